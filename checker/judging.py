@@ -1,0 +1,413 @@
+"""From matches and a healing plan to levels, a verdict for each product, and the timeline.
+
+The rules themselves are rows: levels and places in groups.csv, exceptions in context_rules.csv, days in phases.csv.
+Here stands only how rows are applied (DESIGN 6; clinical reference 3.2 for the 1 % line and the places in a list).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from checker.knowledge import Knowledge
+from checker.matching import Allergy
+from checker.model import (
+    LAST_DAY,
+    ContextRule,
+    Day,
+    Finding,
+    Group,
+    HealingPlan,
+    How,
+    Level,
+    Levels,
+    Match,
+    Phase,
+    PhaseRow,
+    Product,
+    Section,
+    Use,
+    Verdict,
+)
+
+#: An unread entry among the first so many leaves the product unjudged; so does a larger unread share.
+FIRST_NAMES, UNREAD_SHARE = 5, 0.15
+#: So many names in alphabetical order say that the list is not sorted by amount (21 CFR 201.66 allows it).
+ALPHABETICAL_RUN = 8
+_ALWAYS_AVOID: Levels = (Level.AVOID,) * 5
+
+
+# --- phases ----------------------------------------------------------------------------------------------------
+
+
+def phase_rows(plan: HealingPlan, phases: Sequence[PhaseRow]) -> tuple[PhaseRow, ...]:
+    """The phases of a treatment with their first days, held back one phase for slow healing.
+
+    With `slow_healing` each phase begins on the day the next one would have begun and the last on day 28; the open
+    channels keep their length and early repair fills the gap.
+    """
+    if not plan.slow_healing:
+        return tuple(phases)
+    later = [row.from_day for row in phases[2:]] + [LAST_DAY]
+    starts = [phases[0].from_day, phases[1].from_day, *later[1:]]
+    return tuple(replace(row, from_day=day) for row, day in zip(phases, starts, strict=True))
+
+
+def phase_on(day: int, plan: HealingPlan, rows: Sequence[PhaseRow]) -> PhaseRow:
+    """The phase of a day. Skin that is still irritated is held back at rebuilding on the day asked."""
+    row = [row for row in rows if row.from_day <= day][-1]
+    if plan.still_irritated and day == plan.day and row.phase in (Phase.SETTLING, Phase.HEALED):
+        return next(row for row in rows if row.phase is Phase.REBUILDING)
+    return row
+
+
+# --- one product -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an entry stands: its rank in its section, how long that is, and whether the 1 % line is before it."""
+
+    rank: int
+    length: int
+    after_line: bool
+    #: Alphabetical lists and "may contain" entries: the place says nothing.
+    counts: bool
+
+    def within(self, rank: int, first_half: bool) -> bool:
+        """Whether it stands among the first `rank` (and in the first half of the list)."""
+        return self.counts and self.rank <= rank and (not first_half or self.rank <= (self.length + 1) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rules look at: the product's matches, the use and the claims on the pack."""
+
+    matches: Sequence[Match]
+    plan: HealingPlan
+    claims: frozenset[str]
+
+    def members(self, wanted: frozenset[str], except_for: Match | None = None) -> int:
+        """How many entries belong to one of the groups or are one of the ingredients."""
+        return sum(match is not except_for and not _tags(match).isdisjoint(wanted) for match in self.matches)
+
+    def before(self, wanted: frozenset[str], match: Match) -> bool:
+        """Whether such an entry stands before this one."""
+        position = match.entry.position
+        return any(m.entry.position < position and not _tags(m).isdisjoint(wanted) for m in self.matches)
+
+
+def _tags(match: Match) -> frozenset[str]:
+    return frozenset(
+        [*([match.group.id] if match.group else []), *([match.ingredient.inci] if match.ingredient else [])]
+    )
+
+
+def judge_product(
+    matches: Sequence[Match],
+    plan: HealingPlan,
+    knowledge: Knowledge,
+    *,
+    name: str = "",
+    claims: Iterable[str] = (),
+    allergies: Sequence[Allergy] = (),
+    at_best: Verdict = Verdict.NO_KNOWN_PROBLEM,
+) -> tuple[Product, tuple[Finding, ...]]:
+    """Judge the matches of one product. `at_best` caps the verdict (a list that is cut, an allergy that was not read)."""
+    context = _Context(matches, plan, frozenset(claims))
+    rows = phase_rows(plan, knowledge.phases[plan.treatment])
+    places, line, alphabetical = _places(matches, plan.use, knowledge)
+    today = list(Phase).index(phase_on(plan.day, plan, rows).phase)
+    findings = tuple(
+        _judge(match, place, context, knowledge, allergies, today)
+        for match, place in zip(matches, places, strict=True)
+    )
+    floor = _floor(findings, at_best)
+    timeline = tuple(
+        Day(day, phase, _verdict(findings, phase, floor))
+        for day in range(LAST_DAY + 1)
+        for phase in [phase_on(day, plan, rows).phase]
+    )
+    phase = phase_on(plan.day, plan, rows).phase
+    verdict = _verdict(findings, phase, floor)
+    declared = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
+    with_care, free = _dates([replace(d, verdict=_verdict(declared, d.phase, floor)) for d in timeline], declared)
+    product = Product(
+        name=name,
+        verdict=verdict,
+        timeline=timeline,
+        with_care_from_day=with_care,
+        free_from_day=free,
+        binding=_binding(findings, verdict, phase),
+        unread_share=_unread_share(findings),
+        one_percent_line=line,
+        alphabetical=alphabetical,
+    )
+    return product, findings
+
+
+def _judge(
+    match: Match, place: _Place, context: _Context, knowledge: Knowledge, allergies: Sequence[Allergy], today: int
+) -> Finding:
+    if any(not _tags(match).isdisjoint(allergy.targets) for allergy in allergies):
+        group = match.group
+        return Finding(
+            match, Level.AVOID, _ALWAYS_AVOID, rule="allergy", reason=group.reason if group else "",
+            evidence=group.evidence if group else "", sources=group.sources if group else (), allergy=True,
+        )  # fmt: skip
+    if match.group is None:
+        return Finding(match, None, (None,) * len(Phase))
+    levels, judged_as, rule, message = _levels(match, match.group, place, context, knowledge)
+    group = knowledge.groups.get(judged_as or "", match.group)
+    reason = f"{group.reason} {match.ingredient.note}".strip() if match.ingredient else group.reason
+    shown = [*group.sources, *(match.ingredient.sources if match.ingredient else ())]
+    return Finding(
+        match, levels[today], levels, judged_as, rule, message, reason, group.evidence,
+        tuple(source for source in dict.fromkeys(shown) if knowledge.sources[source].show),
+    )  # fmt: skip
+
+
+def _levels(
+    match: Match, group: Group, place: _Place, context: _Context, knowledge: Knowledge
+) -> tuple[Levels, str | None, str | None, str]:
+    """The levels of an entry, what it was judged as, by which rule, and a message of that rule."""
+    use = context.plan.use
+    base = _base(group, use)
+    if match.entry.section is Section.MAY_CONTAIN:
+        return base, None, None, ""
+    for rule in _rules_for(match, knowledge):
+        if _holds(rule, match, place, context):
+            if rule.judge_as == "base":
+                levels, judged_as = base, "base"
+            elif rule.judge_as in ("early", "late", "stricter_of_early_and_rinse_off"):
+                levels, judged_as = _variant(group, use, rule.judge_as), rule.judge_as
+            else:
+                other = knowledge.groups[rule.judge_as]
+                levels, judged_as = _by_place(other, match, place, use)[0], other.id
+            return levels, judged_as, rule.why, rule.message
+    levels, judged_as = _by_place(group, match, place, use)
+    return levels, judged_as, {"early": "early in the list", "late": "after the 1 % line"}.get(judged_as or ""), ""
+
+
+def _rules_for(match: Match, knowledge: Knowledge) -> list[ContextRule]:
+    rules = [rule for tag in _tags(match) for rule in knowledge.rules.get(tag, ())]
+    return sorted(rules, key=lambda rule: rule.order)
+
+
+def _by_place(group: Group, match: Match, place: _Place, use: Use) -> tuple[Levels, str | None]:
+    """A group's levels at a place; a stated percentage beats the place, and late wins over early."""
+    if match.entry.percent is None and place.counts:
+        if place.after_line and _late(group, use) is not None:
+            return _variant(group, use, "late"), "late"
+        early = not place.after_line and group.early_within is not None
+        if early and group.early_within and place.within(group.early_within, group.first_half) and _early(group, use):
+            return _variant(group, use, "early"), "early"
+    return _base(group, use), None
+
+
+def _base(group: Group, use: Use) -> Levels:
+    return group.rinse_off if use is Use.RINSE_OFF else group.leave_on
+
+
+def _early(group: Group, use: Use) -> Levels | None:
+    return group.early_rinse_off if use is Use.RINSE_OFF else group.early_leave_on
+
+
+def _late(group: Group, use: Use) -> Levels | None:
+    return group.late_rinse_off if use is Use.RINSE_OFF else group.late_leave_on
+
+
+def _variant(group: Group, use: Use, variant: str) -> Levels:
+    """A group's levels as early, late, or the stricter of early and rinse-off; the base where it has none."""
+    base = _base(group, use)
+    if variant == "late":
+        return _late(group, use) or base
+    early = _early(group, use) or base
+    if variant == "early":
+        return early
+    a, b, c, d, e = (max(pair, key=lambda level: level.rank) for pair in zip(early, group.rinse_off, strict=True))
+    return a, b, c, d, e
+
+
+def _holds(rule: ContextRule, match: Match, place: _Place, context: _Context) -> bool:
+    """Whether every condition of a rule holds for an entry. A stated percentage beats conditions of place."""
+    entry = match.entry
+    if context.plan.use not in rule.uses or (rule.section and rule.section is not entry.section):
+        return False
+    if rule.rank_at_most is not None or rule.line or rule.preceded_by:
+        if not place.counts or entry.percent is not None and not rule.preceded_by:
+            return False
+        if rule.rank_at_most is not None and not place.within(rule.rank_at_most, rule.first_half):
+            return False
+        if rule.line and place.after_line is not (rule.line == "after"):
+            return False
+        if rule.preceded_by and not context.before(rule.preceded_by, match):
+            return False
+    if rule.list_at_least is not None and place.length < rule.list_at_least:
+        return False
+    if rule.percent_at_least is not None and not (entry.percent is not None and entry.percent >= rule.percent_at_least):
+        return False
+    if rule.percent_at_most is not None and not (entry.percent is not None and entry.percent <= rule.percent_at_most):
+        return False
+    if (rule.claims and rule.claims.isdisjoint(context.claims)) or not rule.without_claims.isdisjoint(context.claims):
+        return False
+    if rule.together_with and not context.members(rule.together_with, match):
+        return False
+    if rule.without and context.members(rule.without, match):
+        return False
+    return rule.members_at_least is None or context.members(frozenset({rule.target})) >= rule.members_at_least
+
+
+# --- places ----------------------------------------------------------------------------------------------------
+
+
+def _places(matches: Sequence[Match], use: Use, knowledge: Knowledge) -> tuple[list[_Place], int | None, bool]:
+    """The place of each entry in its section, the position of the 1 % line, and whether a section is alphabetical."""
+    sections: dict[Section, list[Match]] = {}
+    for match in matches:
+        sections.setdefault(match.entry.section, []).append(match)
+    alphabetical = {section for section, found in sections.items() if _is_alphabetical(found)}
+    lines = {
+        section: next((m.entry.position for m in found if _is_marker(m, use)), None)
+        for section, found in sections.items()
+        if section not in alphabetical
+    }
+    rank: dict[Section, int] = {}
+    places = []
+    for match in matches:
+        section = match.entry.section
+        rank[section] = rank.get(section, 0) + 1
+        line = lines.get(section)
+        places.append(
+            _Place(
+                rank=rank[section],
+                length=len(sections[section]),
+                after_line=line is not None and match.entry.position > line,
+                counts=section is not Section.MAY_CONTAIN and section not in alphabetical,
+            )
+        )
+    return places, lines.get(Section.DECLARED), bool(alphabetical - {Section.MAY_CONTAIN})
+
+
+def _is_marker(match: Match, use: Use) -> bool:
+    """Whether an ingredient cannot exceed 1 % (clinical reference 3.2.2), so that all behind it is at or below it."""
+    if match.ingredient is None or match.how is How.AMBIGUOUS:
+        return False
+    cap = match.ingredient.marker_rinse_off if use is Use.RINSE_OFF else match.ingredient.marker_leave_on
+    return cap is not None
+
+
+def _is_alphabetical(matches: Sequence[Match]) -> bool:
+    """Eight names in a row in alphabetical order; colours and scent allergens may stand in any order and do not count."""
+    keys = [match.entry.key for match in matches if not (match.group and match.group.any_order)]
+    run = 1
+    for before, after in zip(keys, keys[1:], strict=False):
+        run = run + 1 if before < after else 1
+        if run >= ALPHABETICAL_RUN:
+            return True
+    return False
+
+
+# --- verdict, dates, reasons -----------------------------------------------------------------------------------
+
+
+def _unread_share(findings: Sequence[Finding]) -> float:
+    counted = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
+    return sum(f.match.how is How.UNREAD for f in counted) / len(counted) if counted else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """The mildest verdict a product can have, before and after healing, for what was not read."""
+
+    healing: Verdict
+    healed: Verdict
+
+
+def _floor(findings: Sequence[Finding], at_best: Verdict) -> _Floor:
+    counts: dict[Section, int] = {}
+    among_first = False
+    for finding in findings:
+        section = finding.match.entry.section
+        counts[section] = counts.get(section, 0) + 1
+        unread = finding.match.how is How.UNREAD and section is not Section.MAY_CONTAIN
+        among_first = among_first or (unread and counts[section] <= FIRST_NAMES)
+    if not findings or among_first or _unread_share(findings) > UNREAD_SHARE:
+        return _Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
+    unsure = any(finding.level is None for finding in findings)
+    return _Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)
+
+
+def _verdict(findings: Sequence[Finding], phase: Phase, floor: _Floor) -> Verdict:
+    index = list(Phase).index(phase)
+    levels = {finding.by_phase[index] for finding in findings}
+    if Level.AVOID in levels:
+        return Verdict.AVOID
+    least = floor.healed if phase is Phase.HEALED else floor.healing
+    return max(least, Verdict.CAUTION if Level.CAUTION in levels else least, key=lambda v: v.rank)
+
+
+def _dates(timeline: Sequence[Day], findings: Sequence[Finding]) -> tuple[int | None, int | None]:
+    """The first day with care and the first free day; null where only the clinic can set the day."""
+    with_care = _first_day_from_which(timeline, (Verdict.CAUTION, Verdict.NO_KNOWN_PROBLEM))
+    free = _first_day_from_which(timeline, (Verdict.NO_KNOWN_PROBLEM,))
+    return tuple(  # type: ignore[return-value]
+        None if day is not None and _clinic_decides(findings, timeline[day].phase) else day for day in (with_care, free)
+    )
+
+
+def _first_day_from_which(timeline: Sequence[Day], allowed: tuple[Verdict, ...]) -> int | None:
+    first = None
+    for day in reversed(timeline):
+        if day.verdict not in allowed:
+            break
+        first = day.day
+    return first
+
+
+def _clinic_decides(findings: Sequence[Finding], phase: Phase) -> bool:
+    index = list(Phase).index(phase)
+    return any(f.ask_clinic and f.by_phase[index] not in (Level.OK, None) for f in findings)
+
+
+def _binding(findings: Sequence[Finding], verdict: Verdict, phase: Phase) -> tuple[Finding, ...]:
+    """The one or two entries that decide: the strictest, and among them those that stay strict longest."""
+    if verdict is Verdict.CANNOT_TELL:
+        return tuple(f for f in findings if f.match.how is How.UNREAD)[:2]
+    wanted = {Verdict.AVOID: Level.AVOID, Verdict.CAUTION: Level.CAUTION}.get(verdict)
+    index = list(Phase).index(phase)
+    deciding = [f for f in findings if wanted and f.by_phase[index] is wanted]
+    if verdict is Verdict.CAUTION and not deciding:
+        return tuple(f for f in findings if f.level is None)[:2]
+    # An entry of the list itself outranks a shade that it may contain.
+    deciding.sort(
+        key=lambda f: (
+            -f.allergy,
+            f.match.entry.section is Section.MAY_CONTAIN,
+            [-level.rank for level in f.by_phase[index:] if level],
+        )
+    )
+    distinct: dict[str, Finding] = {}
+    for finding in deciding:
+        distinct.setdefault(finding.match.entry.key, finding)
+    return tuple(distinct.values())[:2]
+
+
+def strictest(products: Sequence[Product]) -> Product:
+    """The product that decides for a kit: the strictest, the first of equals."""
+    return max(products, key=lambda product: product.verdict.rank)
+
+
+def merge_timelines(products: Sequence[Product]) -> tuple[Day, ...]:
+    """A kit's timeline: on each day the strictest of its products."""
+    days = zip(*(product.timeline for product in products), strict=True)
+    return tuple(max(same_day, key=lambda day: day.verdict.rank) for same_day in days)
+
+
+def latest(days: Iterable[int | None]) -> int | None:
+    """The latest of several first days; null if one of them is."""
+    known = list(days)
+    return None if None in known or not known else max(day for day in known if day is not None)
+
+
+__all__ = ["judge_product", "latest", "merge_timelines", "phase_on", "phase_rows", "strictest"]

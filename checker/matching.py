@@ -1,0 +1,314 @@
+"""From a printed name to an ingredient, by the first way that answers; the answer says which way it was.
+
+exact, other_name, part, family, repaired, ambiguous, unread: DESIGN's order. Only this file compares strings that
+are not equal (rapidfuzz); a misprint is repaired only where no other known name could be meant. Reassuring someone
+about an irritant is the worst mistake, so a repair never lowers concern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from checker.knowledge import Knowledge, Name
+from checker.model import Entry, Group, How, Ingredient, Match
+from checker.names import fold, squeeze, without_percent
+
+#: Names shorter than this many letters are never repaired; from `LONG` letters on two edits are.
+SHORT, LONG = 5, 12
+#: Words of up to this many letters are abbreviations, locants or codes: never repaired.
+SHORT_WORD = 4
+#: How alike (0-100) a name must be to be shown as "did you mean".
+SUGGESTED = 78
+_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_SLASH = re.compile(r"\s*[/\\|]\s*")
+_SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
+_STOP = re.compile(r"\.\s|[*\n:]")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a printed name was read as, wherever it stands."""
+
+    how: How
+    ingredient: Ingredient | None = None
+    group: Group | None = None
+    score: float = 100.0
+    near: tuple[str, ...] = ()
+
+
+UNREAD = Reading(How.UNREAD, score=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Allergy:
+    """An allergy as typed, and the ingredients (INCI names) and groups (ids) it stands for; none if not read."""
+
+    typed: str
+    targets: frozenset[str]
+    #: The known name a misprint was taken for, to be asked back; empty where the spelling was right.
+    read_as: str = ""
+    near: tuple[str, ...] = ()
+
+
+class Matcher:
+    """Matches names against one knowledge; readings are kept, so a name seen before costs a look-up."""
+
+    def __init__(self, knowledge: Knowledge, remembered: int = 50_000) -> None:
+        self.knowledge = knowledge
+        self.read = lru_cache(maxsize=remembered)(self._read)
+        self.identity = lru_cache(maxsize=remembered)(self._identity)
+
+    def match(self, entry: Entry, readings: Mapping[str, str | None] | None = None) -> Match:
+        """Read one entry. `readings` holds what a person confirmed: printed name -> INCI name, or None to refuse.
+
+        Raises `KeyError` when a confirmed INCI name is not in the knowledge.
+        """
+        if readings and entry.printed in readings:
+            return self._confirmed(entry, readings[entry.printed])
+        reading = self.read(without_percent(entry.printed), entry.percent is not None)
+        return Match(entry, reading.how, reading.ingredient, reading.group, reading.score, reading.near)
+
+    def read_allergy(self, typed: str) -> Allergy:
+        """What a typed allergy stands for: a named group of ingredients, or an ingredient with all its names."""
+        key = fold(typed)
+        if key in self.knowledge.allergy_groups:
+            return Allergy(typed, frozenset(self.knowledge.allergy_groups[key]))
+        if key in self.knowledge.groups:
+            return Allergy(typed, frozenset({key}))
+        reading = self.read(typed, False)
+        if reading.how is How.AMBIGUOUS:
+            return Allergy(typed, frozenset(reading.near), " / ".join(reading.near))
+        if reading.ingredient is None:
+            return Allergy(typed, frozenset(), near=reading.near)
+        read_as = reading.ingredient.inci if reading.how is How.REPAIRED else ""
+        return Allergy(typed, frozenset({reading.ingredient.inci}), read_as)
+
+    def _confirmed(self, entry: Entry, inci: str | None) -> Match:
+        if inci is None:
+            return Match(entry, How.UNREAD)
+        ingredient = self.knowledge.ingredients[inci]
+        return Match(entry, How.CONFIRMED, ingredient, self.knowledge.group_of(ingredient), 100.0)
+
+    def _identity(self, printed: str) -> str | None:
+        """The INCI name of a name that is known as printed (exact, another name, or a part of it); else None."""
+        reading = self._known(without_percent(printed))
+        return reading.ingredient.inci if reading and reading.ingredient else None
+
+    def _read(self, name: str, has_percent: bool) -> Reading:
+        meant = self._several_meanings(fold(name), has_percent)
+        known = meant or self._known(name, has_percent)
+        if known is not None:
+            return known
+        forms = list(_forms(name))
+        family = self._family(forms)
+        for form in forms:
+            repaired = self._repair(form, above=family)
+            if repaired is not None:
+                return repaired
+        return family or replace(UNREAD, near=self._suggestions(forms[0]))
+
+    # --- known as printed ------------------------------------------------------------------------------------
+
+    def _several_meanings(self, key: str, has_percent: bool) -> Reading | None:
+        meanings = self.knowledge.ambiguous.get(key)
+        if not meanings:
+            return None
+        if has_percent and (decided := [m for m in meanings if m.when == "percent"]):
+            return self._as(How.OTHER_NAME, decided[0].ingredient)
+        return self._strictest(meaning.ingredient for meaning in meanings)
+
+    def _known(self, name: str, has_percent: bool = False) -> Reading | None:
+        whole = self._look_up(fold(name))
+        if whole is not None:
+            return self._as(How.EXACT if whole.is_inci else How.OTHER_NAME, whole.ingredient)
+        if "(" in name or "[" in name or "{" in name:
+            return self._bracketed(name, has_percent)
+        return self._slashed(name) or (None if _STOP.search(name) else self._without_remark(fold(name)))
+
+    def _look_up(self, key: str) -> Name | None:
+        return self.knowledge.names.get(key) or self.knowledge.squeezed.get(squeeze(key))
+
+    def _bracketed(self, name: str, has_percent: bool) -> Reading | None:
+        """ "Latin (Common) Part" in its printed orders; a bracket at the end that names something stricter counts."""
+        outside, *others = _forms(name)[1:] or [fold(name)]
+        meant = self._several_meanings(outside, has_percent)
+        insides = [fold(m.group(1)) for m in _BRACKET.finditer(name)]
+        if meant is not None:
+            decided = [known for inside in insides if (known := self._look_up(inside))]
+            meanings = [m.ingredient for m in self.knowledge.ambiguous[outside]]
+            for inside in decided:
+                if inside.ingredient in meanings:
+                    return self._as(How.PART, inside.ingredient)
+            return meant
+        head = self._look_up(outside) or self._slash_part(_BRACKET.sub(" ", name))
+        ends = name.rstrip(" .*").endswith((")", "]", "}"))
+        inside_name = self._look_up(insides[-1]) if insides and ends else None
+        if head is not None:
+            if inside_name is not None and self._stricter(inside_name.ingredient, head.ingredient):
+                return self._strictest((head.ingredient, inside_name.ingredient))
+            return self._as(How.PART, head.ingredient)
+        for form in others:
+            found = self._look_up(form)
+            if found is not None and self._repair(outside, above=self._as(How.PART, found.ingredient)) is None:
+                return self._as(How.PART, found.ingredient)
+        return self._without_remark(outside)
+
+    def _slashed(self, name: str) -> Reading | None:
+        part = self._slash_part(name)
+        return self._as(How.PART, part.ingredient) if part else None
+
+    def _slash_part(self, name: str) -> Name | None:
+        """Synonyms joined by slashes. A slash without spaces joins synonyms only where all parts name one thing."""
+        if not _SLASH.search(name):
+            return None
+        parts = [self._look_up(fold(part)) for part in _SLASH.split(name)]
+        known = [part for part in parts if part is not None]
+        if known and len({part.ingredient.inci for part in known}) == 1:
+            if len(known) == len(parts) or _SPACED_SLASH.search(name):
+                return known[0]
+        return None
+
+    def _without_remark(self, key: str) -> Reading | None:
+        """A name with a remark before or after it: "organic shea butter", "dimethicone usp"."""
+        words = key.split(" ")
+        for cut in range(1, min(3, len(words) - 1) + 1):
+            for remark, rest in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
+                if " ".join(remark) in self.knowledge.remarks and (known := self._look_up(" ".join(rest))):
+                    return self._as(How.PART, known.ingredient)
+        return None
+
+    # --- naming patterns and repairs -----------------------------------------------------------------------------
+
+    def _family(self, forms: list[str]) -> Reading | None:
+        for form in forms:
+            group = self.knowledge.family_of(form)
+            if group is not None:
+                return Reading(How.FAMILY, group=group)
+        return None
+
+    def _repair(self, key: str, above: Reading | None) -> Reading | None:
+        """The one known name a misprint can mean; None when there is none.
+
+        With `above`, an answer already at hand, only a name of higher concern one edit away counts: a clever match
+        never hides it.
+        """
+        letters = len(key) - key.count(" ")
+        if letters < SHORT:
+            return None
+        allowed = 1 if letters < LONG or above else 2
+        near = self._within(key, allowed + 1)
+        if above is not None and above.group is not None:
+            near = [(name, edits) for name, edits in near if self._concern(name) > above.group.concern]
+        if not near or near[0][1] > allowed:
+            return None
+        nearest = [name for name, edits in near if edits == near[0][1]]
+        meant = {name.ingredient.inci: name for name in nearest}
+        shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
+        if not all(self._may_repair(key, fold(name.printed)) for name in nearest) or self._are_lookalikes(meant):
+            return None if above else replace(UNREAD, near=shown)
+        if len(meant) > 1:
+            return self._strictest(name.ingredient for name in meant.values())
+        (name,) = meant.values()
+        if any(self._concern(other) > self._concern(name) for other, _ in near):
+            return None if above else replace(UNREAD, near=shown)
+        score = 100.0 * (1 - near[0][1] / max(len(key), 1))
+        return replace(self._as(How.REPAIRED, name.ingredient), score=score, near=shown)
+
+    def _within(self, key: str, edits: int) -> list[tuple[Name, int]]:
+        """Known names within so many edits (optimal string alignment), nearest first."""
+        found: list[tuple[Name, int]] = []
+        for length in range(len(key) - edits, len(key) + edits + 1):
+            names, keys = self._by_length.get(length, ((), ()))
+            for _, distance, index in process.extract_iter(key, keys, scorer=OSA.distance, score_cutoff=edits):
+                found.append((names[index], int(distance)))
+        return sorted(found, key=lambda pair: pair[1])
+
+    @cached_property
+    def _by_length(self) -> dict[int, tuple[list[Name], list[str]]]:
+        by_length: dict[int, tuple[list[Name], list[str]]] = {}
+        for key, name in self.knowledge.names.items():
+            names, keys = by_length.setdefault(len(key), ([], []))
+            names.append(name)
+            keys.append(key)
+        return by_length
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for key in self.knowledge.names for word in key.split())
+
+    def _may_repair(self, key: str, known: str) -> bool:
+        """Whether a misprint may be read as a known name: numbers agree, no short word and no real word changes."""
+        if _DIGITS.findall(key) != _DIGITS.findall(known):
+            return False
+        words, known_words = key.split(), known.split()
+        if words[-1] != known_words[-1] and words[-1] in self.knowledge.last_words:
+            return False
+        if len(words) != len(known_words):
+            changed = set(known_words) - set(words)
+            return all(len(word) > SHORT_WORD for word in changed) and OSA.distance(squeeze(key), squeeze(known)) <= 1
+        return all(
+            len(word) > SHORT_WORD and len(other) > SHORT_WORD and word not in self._words
+            for word, other in zip(words, known_words, strict=True)
+            if word != other
+        )
+
+    def _are_lookalikes(self, meant: Iterable[str]) -> bool:
+        names = list(meant)
+        return any(frozenset({a, b}) in self.knowledge.lookalikes for a in names for b in names if a < b)
+
+    def _suggestions(self, key: str) -> tuple[str, ...]:
+        """The INCI names a name that was not read may have meant, most alike first."""
+        if len(key) < SHORT:
+            return ()
+        found = process.extract(key, self._all_keys, scorer=fuzz.ratio, score_cutoff=SUGGESTED, limit=4)
+        return tuple(dict.fromkeys(self.knowledge.names[name].ingredient.inci for name, _, _ in found))[:3]
+
+    @cached_property
+    def _all_keys(self) -> list[str]:
+        return list(self.knowledge.names)
+
+    # --- answers -------------------------------------------------------------------------------------------------
+
+    def _as(self, how: How, ingredient: Ingredient) -> Reading:
+        return Reading(how, ingredient, self.knowledge.group_of(ingredient))
+
+    def _strictest(self, ingredients: Iterable[Ingredient]) -> Reading:
+        """Several meanings: all are shown, the one of highest concern is judged."""
+        ranked = sorted(ingredients, key=lambda i: self.knowledge.group_of(i).concern, reverse=True)
+        return replace(self._as(How.AMBIGUOUS, ranked[0]), near=tuple(i.inci for i in ranked))
+
+    def _stricter(self, one: Ingredient, other: Ingredient) -> bool:
+        return self.knowledge.group_of(one).concern > self.knowledge.group_of(other).concern
+
+    def _concern(self, name: Name) -> tuple[int, int]:
+        return self.knowledge.group_of(name.ingredient).concern
+
+
+def _forms(name: str) -> list[str]:
+    """The keys a bracketed name may be meant by: whole, without brackets, "A (B) C" as "B C", and
+    "A (B)" as "B" or "B last-of-A".
+
+    >>> _forms("Peppermint Oil (Mentha Piperita)")
+    ['peppermint oil mentha piperita', 'peppermint oil', 'mentha piperita', 'mentha piperita oil']
+    """
+    forms = [fold(name)]
+    brackets = list(_BRACKET.finditer(name))
+    if brackets:
+        forms.append(fold(_BRACKET.sub(" ", name)))
+        first = brackets[0]
+        before, inside, after = fold(name[: first.start()]), fold(first.group(1)), fold(name[first.end() :])
+        forms += [f"{inside} {after}"] if after else [inside, f"{inside} {before.rsplit(' ', 1)[-1]}"]
+    return list(dict.fromkeys(form for form in forms if form)) or [""]
+
+
+@lru_cache(maxsize=4)
+def matcher_for(knowledge: Knowledge) -> Matcher:
+    """The matcher of a knowledge, made once."""
+    return Matcher(knowledge)
