@@ -6,12 +6,16 @@ with one `KnowledgeError` that lists every fault by file, line and column, and s
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from platformdirs import user_cache_dir
 
 from checker import tables
 from checker.model import (
@@ -69,8 +73,16 @@ class Meaning:
 class Family:
     """A naming pattern over the whole comparison key, and the group it gives."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     group: Group
+
+    def matches(self, key: str) -> bool:
+        """Whether the whole key follows the pattern."""
+        return _compiled(self.pattern).fullmatch(key) is not None
+
+
+#: Patterns are compiled when a name first needs them: most labels need none.
+_compiled = lru_cache(maxsize=None)(re.compile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ class Knowledge:
     def family_of(self, key: str) -> Group | None:
         """The strictest group among the naming patterns that match the whole key."""
         return max(
-            (family.group for family in self.families if family.pattern.fullmatch(key)),
+            (family.group for family in self.families if family.matches(key)),
             key=lambda group: group.concern,
             default=None,
         )
@@ -144,6 +156,23 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     Raises `KnowledgeError` listing every fault.
     """
     folder = folder or data_folder()
+    digest = _digest(folder)
+    receipt = Path(user_cache_dir("needling-checker")) / f"checked-{digest}"
+    was_checked = receipt.exists()
+    # A load makes many small lasting objects: looking for garbage among them would double its time.
+    gc.disable()
+    try:
+        knowledge = _load(folder, digest, was_checked)
+    finally:
+        gc.enable()
+    if not was_checked:
+        with suppress(OSError):
+            receipt.parent.mkdir(parents=True, exist_ok=True)
+            receipt.touch()
+    return knowledge
+
+
+def _load(folder: Path, digest: str, was_checked: bool) -> Knowledge:
     faults = Faults()
     rows = {name: tables.read(folder / f"{name}.csv", columns, faults) for name, columns in tables.COLUMNS.items()}
     faults.stop_if_any()
@@ -159,14 +188,14 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         names=names,
         ambiguous=ambiguous,
         allergy_groups=allergy_groups,
-        families=tuple(_families(rows["families"], groups)),
+        families=tuple(_families(rows["families"], groups, was_checked)),
         lookalikes=frozenset(_lookalikes(rows["lookalikes"], names)),
         rules=_rules(rows["context_rules"], groups, names, claim_ids),
         phases=_phases(rows["phases"], faults),
         sources=sources,
         headings=Phrases((row["text"], row.choice("role", HEADING_ROLES)) for row in rows["headings"]),
         claims=_claims(rows["claims"]),
-        edition=_edition(folder, rows["changes"]),
+        edition=f"{max((row['date'] for row in rows['changes']), default='undated')}+{digest[:4]}",
     )
     faults.stop_if_any()
     return knowledge
@@ -243,9 +272,11 @@ def _other_names(
     for row in rows:
         key, target, kind = fold(row["name"]), row["inci_name"], row["kind"]
         if kind == "group":
-            if target not in groups:
+            # An allergy names groups, ingredients, or another word for the same allergy that stands further up.
+            same = allergy_groups.get(fold(target), ()) if target not in groups and target not in ingredients else ()
+            if not same and target not in groups:
                 row.known("inci_name", ingredients, "ingredients.csv (nor groups.csv)")
-            allergy_groups[key] = (*allergy_groups.get(key, ()), target)
+            allergy_groups[key] = (*allergy_groups.get(key, ()), *(same or (target,)))
         elif row.known("inci_name", ingredients, "ingredients.csv") in ingredients:
             ingredient = ingredients[target]
             if kind == "ambiguous":
@@ -256,20 +287,25 @@ def _other_names(
     return ambiguous, allergy_groups
 
 
-def _families(rows: list[Row], groups: Mapping[str, Group]) -> Iterator[Family]:
+def _families(rows: list[Row], groups: Mapping[str, Group], was_checked: bool) -> Iterator[Family]:
+    """The patterns; their examples are tried only where these very tables have not been checked before."""
     for row in rows:
-        try:
-            pattern = re.compile(row["pattern"])
-        except re.error as error:
-            row.fault("pattern", f"{row['pattern']!r} is no regular expression ({error})", "mend the pattern")
-            continue
-        if not pattern.fullmatch(fold(row["example"])):
-            row.fault("example", f'"{row["example"]}" does not match {row["pattern"]!r}', "mend pattern or example")
-        if row["counter_example"] and pattern.fullmatch(fold(row["counter_example"])):
-            row.fault("counter_example", f'"{row["counter_example"]}" matches as well', "narrow the pattern")
         group = groups.get(row.known("group", groups, "groups.csv"))
-        if group is not None:
-            yield Family(pattern, group)
+        if (was_checked or _examples_hold(row)) and group is not None:
+            yield Family(row["pattern"], group)
+
+
+def _examples_hold(row: Row) -> bool:
+    try:
+        pattern = _compiled(row["pattern"])
+    except re.error as error:
+        row.fault("pattern", f"{row['pattern']!r} is no regular expression ({error})", "mend the pattern")
+        return False
+    if not pattern.fullmatch(fold(row["example"])):
+        row.fault("example", f'"{row["example"]}" does not match {row["pattern"]!r}', "mend pattern or example")
+    if row["counter_example"] and pattern.fullmatch(fold(row["counter_example"])):
+        row.fault("counter_example", f'"{row["counter_example"]}" matches as well', "narrow the pattern")
+    return True
 
 
 def _lookalikes(rows: list[Row], names: Mapping[str, Name]) -> Iterator[frozenset[str]]:
@@ -363,11 +399,10 @@ def _claims(rows: list[Row]) -> Phrases[tuple[Claim, ...]]:
     return Phrases(by_text.items())
 
 
-def _edition(folder: Path, changes: list[Row]) -> str:
-    """The newest date in the tables and the first digits of their hash: which knowledge gave an answer."""
+def _digest(folder: Path) -> str:
+    """The SHA-256 over all tables: which knowledge gave an answer."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.csv")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    newest = max((row["date"] for row in changes), default="undated")
-    return f"{newest}+{digest.hexdigest()[:4]}"
+    return digest.hexdigest()

@@ -8,8 +8,8 @@ a word broken across lines). The look-up of known names, `is_name`, is passed in
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from checker.model import Entry, Label, LeftOut, Section
@@ -21,6 +21,8 @@ IsName = Callable[[str], str | None]
 
 #: A stretch of more words than this is no ingredient name but prose.
 LONGEST_NAME = 14
+#: A stretch of more characters than this is no name; its outer brackets and footnotes are left alone.
+LONGEST_TRIMMED = 1000
 #: Known names are searched inside a piece by joining up to this many neighbouring parts.
 JOINED_PARTS = 8
 #: A list needs so many known names where no heading announces it.
@@ -38,11 +40,12 @@ _SECTIONS = {
 }
 _SPLIT = re.compile(r"[,;•|\t\n]|\.\s+")
 _HARD = re.compile(r"[,;•|\t]|\n\s*\n")
+_ANY_BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d,(?=\d+\s*%)")
 _STRONG = re.compile(
     r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[A-Z(\[])|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
-    r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)"
+    r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
 )
 _WEAK = re.compile(
     r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[\w)])-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\w),(?=\d)|(?<=\w)\.(?=\w)"
@@ -147,7 +150,11 @@ class _Reader:
         self.words = split_words(text)
         self.word_starts = [word.start for word in self.words]
         self.marks = headings.find(text, self.words)
+        self.prose = [mark.start for mark in self.marks if mark.value == "prose"]
+        self.food = [mark.start for mark in self.marks if mark.value == "food"]
         self.praise: dict[int, bool] = {}
+        self.pairs = _matched_brackets(text)
+        self.closing = dict(self.pairs)
         self.brackets = self._bracketed(0, len(text))
         self.remarks = headings.keys_of("not_an_ingredient")
 
@@ -251,15 +258,9 @@ class _Reader:
 
     def _closing_bracket(self, mark: Mark[str]) -> int | None:
         """Where the bracket that opens right before (or with) a "may contain" closes."""
-        opening = self.text[max(0, mark.start - 2) : mark.start + 1].rstrip("+± ").strip()[-1:]
-        if opening not in _BRACKETS.values():
-            return None
-        closing = {o: c for c, o in _BRACKETS.items()}[opening]
-        depth = 1
-        for at in range(mark.end, min(len(self.text), mark.end + 3000)):
-            depth += (self.text[at] == opening) - (self.text[at] == closing)
-            if depth == 0:
-                return at + 1
+        for at in range(max(0, mark.start - 2), mark.start + 1):
+            if at in self.closing and not self.text[at + 1 : mark.start].strip():
+                return self.closing[at] + 1
         return None
 
     # --- pieces --------------------------------------------------------------------------------------------------
@@ -285,19 +286,16 @@ class _Reader:
 
     def _bracketed(self, start: int, end: int) -> list[tuple[int, int]]:
         """Outermost stretches in matched brackets; a bracket that never closes covers nothing."""
-        stack: list[tuple[str, int]] = []
-        pairs: list[tuple[int, int]] = []
-        for match in re.finditer(r"[()\[\]{}]", self.text[start:end]):
-            sign, at = match.group(), start + match.start()
-            if sign in _BRACKETS.values():
-                stack.append((sign, at))
-            elif stack and stack[-1][0] == _BRACKETS[sign]:
-                pairs.append((stack.pop()[1], at))
-        outermost: list[tuple[int, int]] = []
-        for pair in sorted(pairs):
-            if not outermost or pair[0] > outermost[-1][1]:
-                outermost.append(pair)
-        return outermost
+        found: list[tuple[int, int]] = []
+        index = bisect_left(self.pairs, (start, 0))
+        while index < len(self.pairs) and self.pairs[index][0] < end:
+            opening, closing = self.pairs[index]
+            if closing < end:
+                found.append((opening, closing))
+                index = bisect_left(self.pairs, (closing, 0), index)
+            else:
+                index += 1
+        return found
 
     def _from_stretch(self, start: int, end: int, section: Section, lines_separate: bool) -> Iterator[_Piece]:
         """The pieces of a stretch between two separators: one name, or several that knowledge tells apart."""
@@ -461,12 +459,15 @@ class _Reader:
     def _parts(self, start: int, end: int, boundary: re.Pattern[str]) -> list[tuple[int, int]]:
         inside = self._bracketed(start, end)
         parts = []
-        begin = start
+        begin = searched = start
         for match in boundary.finditer(self.text, start, end):
             if match.start() <= start or match.end() >= end or _covered(inside, match.start()):
                 continue
-            if self.text[match.start() - 1] == "%" and not _HAS_NAME.search(self.text, begin, match.start()):
-                continue
+            if self.text[match.start() - 1] == "%":
+                found = _HAS_NAME.search(self.text, max(begin, searched), match.start())
+                searched = max(begin, match.start() - 1) if found is None else begin
+                if found is None:
+                    continue
             parts.append((begin, match.start()))
             begin = match.end()
         return [part for part in [*parts, (begin, end)] if part[0] < part[1]]
@@ -479,6 +480,8 @@ class _Reader:
                 start = found.end()
             while end > start and self.text[end - 1] in _EDGE:
                 end -= 1
+            if end - start > LONGEST_TRIMMED:
+                return start, end
             if found := _FOOTNOTE.search(self.text[max(start, end - 12) : end]):
                 end -= len(found.group())
             stretch = self.text[start:end]
@@ -502,7 +505,7 @@ class _Reader:
                 return start, end
 
     def _wholly_bracketed(self, start: int, end: int) -> bool:
-        return self.text[start : start + 1] in _BRACKETS.values() and self._bracketed(start, end) == [(start, end - 1)]
+        return self.closing.get(start) == end - 1
 
     def _is_code(self, start: int, end: int) -> bool:
         """Batch and article codes, bare numbers; a Colour Index number is a name."""
@@ -516,12 +519,8 @@ class _Reader:
         first, last = bisect_right(self.word_starts, start - 1), bisect_right(self.word_starts, end - 1)
         if last - first > LONGEST_NAME and not self._run_together(start, end, Section.DECLARED):
             return True
-        signs = sum(start <= mark.start < end for mark in self._prose_marks(start, end))
+        signs = bisect_left(self.prose, end) - bisect_left(self.prose, start)
         return signs >= 2 or (signs >= 1 and last - first <= 2)
-
-    def _prose_marks(self, start: int, end: int) -> Iterable[Mark[str]]:
-        first = bisect_right([mark.start for mark in self.marks], start - 1) if len(self.marks) < 64 else 0
-        return (mark for mark in self.marks[first:] if mark.value == "prose" and mark.start < end)
 
     def _left(self, start: int, end: int, why: str, section: Section = Section.DECLARED) -> _Piece:
         return _Piece(start, end, section, why)
@@ -545,7 +544,7 @@ class _Reader:
         entries = [piece for piece in pieces if not piece.why]
         known = [piece for piece in entries if piece.known]
         prose = sum(piece.why == "prose" for piece in pieces)
-        if sum(mark.value == "food" and block.start <= mark.start < block.end for mark in self.marks) >= FOOD_SIGNS:
+        if bisect_left(self.food, block.end) - bisect_left(self.food, block.start) >= FOOD_SIGNS:
             return [replace(piece, why=piece.why or "food", product=None) for piece in pieces]
         enough = 1 if block.headed else FEWEST_NAMES
         is_list = len(known) >= enough and len(known) >= (len(entries) + prose) * (0.2 if block.headed else 0.34)
@@ -614,6 +613,23 @@ class _Reader:
             waiting = piece
         if waiting:
             yield waiting
+
+
+def _matched_brackets(text: str) -> list[tuple[int, int]]:
+    """Where each bracket that closes opens and closes, in the order of opening.
+
+    >>> _matched_brackets("a (b [c] d) e)")
+    [(2, 10), (5, 7)]
+    """
+    stack: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for match in _ANY_BRACKET.finditer(text):
+        sign, at = match.group(), match.start()
+        if sign not in _BRACKETS:
+            stack.append((sign, at))
+        elif stack and stack[-1][0] == _BRACKETS[sign]:
+            pairs.append((stack.pop()[1], at))
+    return sorted(pairs)
 
 
 def _covered(stretches: list[tuple[int, int]], at: int) -> bool:

@@ -17,6 +17,7 @@ from checker.model import (
     Phase,
     Report,
     Role,
+    Source,
     Treatment,
     Use,
     Verdict,
@@ -35,7 +36,7 @@ VERDICTS = {
     Verdict.NO_KNOWN_PROBLEM: "No known problem",
     Verdict.CANNOT_TELL: "Cannot tell",
 }
-ICONS = {Verdict.AVOID: "✋", Verdict.CAUTION: "△", Verdict.NO_KNOWN_PROBLEM: "✓", Verdict.CANNOT_TELL: "?"}
+ICONS = {Verdict.AVOID: "✕", Verdict.CAUTION: "△", Verdict.NO_KNOWN_PROBLEM: "✓", Verdict.CANNOT_TELL: "?"}
 LEVELS = {Level.AVOID: "wait", Level.CAUTION: "with care", Level.OK: "fine", None: "not judged"}
 TREATMENTS = {
     Treatment.SUPERFICIAL: "Microneedling up to 0.3 mm (home roller, cosmetic)",
@@ -352,3 +353,21 @@ def concern_in_prose(names: Sequence[str]) -> str:
 def claims_found(claims: Sequence[str]) -> str:
     """Claims that change how ingredients are judged."""
     return f"The pack claims: {', '.join(claim.replace('_', ' ') for claim in claims)}. That can make an ingredient count more."
+
+
+def cannot_tell_next(report: Report) -> str:
+    """What to do when no answer is possible."""
+    if not report.findings:
+        return report.notes[0] if report.notes else NOT_A_LIST
+    return f"Cannot tell: {len(report.unread)} of {len(report.findings)} names were not read. Compare them with the pack."
+
+
+def not_known(name: str, near: Sequence[str]) -> str:
+    """A name that is not in the knowledge."""
+    return f"“{name}” is not known{_did_you_mean(near) or '. Try its INCI name, as the pack prints it'}."
+
+
+def source_line(source: Source) -> str:
+    """A source with its status: whether it was read."""
+    address = f" {source.address}" if source.address else ""
+    return f"Source {source.id} ({SOURCE_STATUS[source.status]}): {source.citation}.{address}".replace("..", ".")

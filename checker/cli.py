@@ -1,0 +1,183 @@
+"""The command line: arguments, files and exit codes; everything else is done by the rooms above.
+
+`check` exits with 0 for no known problem, 1 for avoid or caution, 2 for cannot tell or could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from checker import render, wording
+from checker.check import check_label
+from checker.knowledge import Knowledge, KnowledgeError, load_knowledge
+from checker.lookup import explain
+from checker.model import HealingPlan, PlanError, Report, Treatment, Use, Verdict
+
+EXIT_CODES = {Verdict.NO_KNOWN_PROBLEM: 0, Verdict.CAUTION: 1, Verdict.AVOID: 1, Verdict.CANNOT_TELL: 2}
+#: More than this is no label; a whole catalogue belongs to the batch.
+LONGEST_TEXT = 20_000_000
+
+
+class _Cannot(click.ClickException):
+    """The command could not run: what, where, what next."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Check skincare ingredient lists for skin that is healing after microneedling."""
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("-f", "--file", "path", type=click.Path(dir_okay=False, allow_dash=True), help="Read the text from a file.")
+@click.option("--name", default="", help="The product's name; claims such as “peeling” in it count.")
+@click.option("--treatment", default="unknown", metavar="|".join(Treatment), help="How the skin was needled.")
+@click.option("--day", type=int, help="Days since the treatment (0 is the day itself).")
+@click.option("--treated-on", metavar="DATE", help="The day of treatment, as 2026-11-22.")
+@click.option("--today", metavar="DATE", help="The day to judge for, instead of today.")
+@click.option("--use", default="leave_on", metavar="|".join(Use), help="How the product is used.")
+@click.option("--slow-healing", is_flag=True, help="Your skin heals slowly: one phase of patience more.")
+@click.option("--still-irritated", is_flag=True, help="Your skin is still red, flaking or tender.")
+@click.option("--from-clinic", is_flag=True, help="Your clinic gave or named the product.")
+@click.option("--allergy", "allergies", multiple=True, metavar="NAME", help="An allergy; may be given several times.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+def check(text: str | None, path: str | None, name: str, form: str, **plan_words: Any) -> None:
+    """Check an ingredient list: TEXT, a file (-f FILE), or standard input (-).
+
+    Exit code 0: no known problem. 1: avoid or caution. 2: cannot tell, or could not run.
+    """
+    plan = _plan(**plan_words)
+    pasted = _read_input(text, path)
+    try:
+        report = check_label(pasted, plan, name, knowledge=_knowledge())
+    except PlanError as error:
+        raise _Cannot(str(error)) from None
+    click.echo(_laid_out(report, form))
+    if report.verdict is Verdict.CANNOT_TELL:
+        click.echo(wording.cannot_tell_next(report), err=True)
+    sys.exit(EXIT_CODES[report.verdict])
+
+
+@main.command()
+@click.argument("name")
+def lookup(name: str) -> None:
+    """Explain one ingredient: its group, its levels by phase, why, and on what evidence."""
+    lines = explain(name, _knowledge())
+    click.echo("\n".join(lines))
+    sys.exit(0 if len(lines) > 1 else 2)
+
+
+@main.command()
+def data() -> None:
+    """Check the knowledge's tables and count what is in them."""
+    knowledge = _knowledge()
+    others = len(knowledge.names) - len(knowledge.ingredients)
+    click.echo(f"Edition {knowledge.edition}: no faults.")
+    click.echo(
+        f"{len(knowledge.groups)} groups, {len(knowledge.ingredients)} ingredients, {others} other names, "
+        f"{len(knowledge.families)} naming patterns, {len(knowledge.lookalikes)} look-alike pairs, "
+        f"{sum(map(len, knowledge.rules.values()))} context rules, {len(knowledge.sources)} sources"
+    )
+    by_group = Counter(ingredient.group for ingredient in knowledge.ingredients.values())
+    by_role = Counter({role: 0 for role in {g.role for g in knowledge.groups.values()}})
+    for group, count in by_group.items():
+        by_role[knowledge.groups[group].role] += count
+    click.echo("\nIngredients by role")
+    for role, count in by_role.most_common():
+        click.echo(f"{count:>6}  {role.value}")
+    click.echo("\nIngredients by group")
+    for group, count in by_group.most_common():
+        click.echo(f"{count:>6}  {group} ({knowledge.groups[group].title})")
+
+
+def _plan(
+    treatment: str, day: int | None, treated_on: str | None, today: str | None, use: str, **options: Any
+) -> HealingPlan:
+    if treated_on is None:
+        if today is not None:
+            raise _Cannot("--today needs --treated-on: give the day of treatment as well, or --day alone.")
+        given = {} if day is None else {"day": day}
+        return _plan_or_stop(HealingPlan, treatment=treatment, use=use, **given, **options)
+    if day is not None:
+        raise _Cannot("--day and --treated-on both say when it is: give one of them.")
+    on, now = _date("--treated-on", treated_on), _date("--today", today) if today else date.today()
+    return _plan_or_stop(HealingPlan.since, treated_on=on, today=now, treatment=treatment, use=use, **options)
+
+
+def _plan_or_stop(make: Any, **words: Any) -> HealingPlan:
+    try:
+        plan: HealingPlan = make(**words)
+    except PlanError as error:
+        raise _Cannot(str(error)) from None
+    return plan
+
+
+def _date(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _Cannot(f"{option} {text!r} is not a date. Write it as 2026-11-22.") from None
+
+
+def _read_input(text: str | None, path: str | None) -> str:
+    if text is not None and path is not None:
+        raise _Cannot("A text and a file were both given: give one of them.")
+    if path is None and text not in (None, "-"):
+        return str(text)
+    if path is None and text is None and sys.stdin.isatty():
+        raise _Cannot('No text: give it in quotes ("Aqua, Glycerin"), as a file (-f FILE), or on standard input (-).')
+    if path in (None, "-"):
+        return _decoded(sys.stdin.buffer, "standard input")
+    try:
+        with Path(str(path)).open("rb") as file:
+            return _decoded(file, str(path))
+    except OSError as error:
+        raise _Cannot(f"{path} cannot be read ({error.strerror}). Check the name and the rights.") from None
+
+
+def _decoded(file: IO[bytes], where: str) -> str:
+    raw = file.read(LONGEST_TEXT + 1)
+    if len(raw) > LONGEST_TEXT:
+        raise _Cannot(f"{where} holds more than {LONGEST_TEXT // 1_000_000} MB: give one product's text.")
+    for encoding in ("utf-8-sig", *(["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else [])):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    if b"\x00" in raw:
+        raise _Cannot(f"{where} is no text (it holds binary data). Give the ingredient list as text.")
+    click.echo(f"{where} is not UTF-8; read as Windows-1252.", err=True)
+    return raw.decode("cp1252", errors="replace")
+
+
+def _laid_out(report: Report, form: str) -> str:
+    if form == "json":
+        # Escaped, so that half a surrogate pair pasted by accident can be printed anywhere.
+        return json.dumps(report.to_dict(), ensure_ascii=True, indent=2)
+    if form == "markdown":
+        return _printable(render.as_markdown(report))
+    colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    paint = (lambda text, colour: click.style(text, fg=colour, bold=True)) if colours else render.plain
+    return _printable(render.as_text(report, paint))
+
+
+def _printable(text: str) -> str:
+    """Text that any stream can take: a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _knowledge() -> Knowledge:
+    try:
+        return load_knowledge()
+    except KnowledgeError as error:
+        raise _Cannot(str(error)) from None

@@ -1,0 +1,57 @@
+"""One ingredient explained: group, levels by phase, reason, evidence, other names, look-alikes, sources."""
+
+from __future__ import annotations
+
+from checker import wording
+from checker.knowledge import Knowledge
+from checker.matching import matcher_for
+from checker.model import Group, How, Ingredient, Phase
+
+
+def explain(name: str, knowledge: Knowledge) -> list[str]:
+    """The lines that explain a name as typed; one line only when it is not known.
+
+    >>> from checker import load_knowledge
+    >>> print(explain("Retionl", load_knowledge())[0])
+    Retinol (“Retionl” read with the spelling repaired)
+    """
+    reading = matcher_for(knowledge).read(name, False)
+    if reading.group is None:
+        return [wording.not_known(name, reading.near)]
+    title = reading.ingredient.inci if reading.ingredient else name
+    how = "" if reading.how is How.EXACT else f" (“{name}” read {wording.HOW[reading.how]})"
+    return [f"{title}{how}", *about_group(reading.group, knowledge), *about_names(reading.ingredient, knowledge)]
+
+
+def about_group(group: Group, knowledge: Knowledge) -> list[str]:
+    """What a group is, how it is judged in each phase, and on what evidence."""
+    uses = (("stays on", group.leave_on), ("rinsed off", group.rinse_off))
+    if group.early_leave_on and group.early_within:
+        uses += ((f"stays on, among the first {group.early_within}", group.early_leave_on),)
+    if group.late_leave_on:
+        uses += (("stays on, after the 1 % line", group.late_leave_on),)
+    lines = [
+        f"Group: {group.title} ({group.id}), {group.role.value.replace('_', ' ')}",
+        f"Why: {group.reason}",
+        f"Evidence: {group.evidence}, {wording.EVIDENCE[group.evidence]}. {wording.RESTART_DAYS}",
+        "Levels: " + ", ".join(wording.PHASES[phase] for phase in Phase),
+        *(f"  {use}: {', '.join(wording.LEVELS[level] for level in levels)}" for use, levels in uses),
+    ]
+    if group.ask_clinic:
+        lines.append("Only a clinician can judge it: ask your clinic.")
+    sources = [knowledge.sources[source] for source in group.sources if knowledge.sources[source].show]
+    return lines + [wording.source_line(source) for source in sources]
+
+
+def about_names(ingredient: Ingredient | None, knowledge: Knowledge) -> list[str]:
+    """Its other names and the names it must not be mistaken for."""
+    if ingredient is None:
+        return []
+    others = [n.printed for n in knowledge.names.values() if n.ingredient is ingredient and not n.is_inci]
+    alike = sorted({name for pair in knowledge.lookalikes if ingredient.inci in pair for name in pair - {ingredient.inci}})
+    lines = [f"Note: {ingredient.note}"] if ingredient.note else []
+    lines += [f"Also printed as: {', '.join(others)}"] if others else []
+    lines += [f"Not to be mistaken for: {', '.join(alike)}"] if alike else []
+    rules = [*knowledge.rules.get(ingredient.inci, ()), *knowledge.rules.get(ingredient.group, ())]
+    return lines + [f"Judged otherwise ({rule.judge_as.replace('_', ' ')}): {rule.why}" for rule in rules]
+

@@ -1,0 +1,1 @@
+"""The pages, one file each; they use the public surface of the checker only."""
