@@ -123,15 +123,12 @@ def judge_product(
         for match, place in zip(matches, places, strict=True)
     )
     floor = _floor(findings, at_best)
-    timeline = tuple(
-        Day(day, phase, _verdict(findings, phase, floor))
-        for day in range(LAST_DAY + 1)
-        for phase in [phase_on(day, plan, rows).phase]
-    )
+    declared = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
+    phases = [phase_on(day, plan, rows).phase for day in range(LAST_DAY + 1)]
+    timeline = _timeline(phases, findings, floor)
+    with_care, free = _dates(_timeline(phases, declared, floor), declared)
     phase = phase_on(plan.day, plan, rows).phase
     verdict = _verdict(findings, phase, floor)
-    declared = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
-    with_care, free = _dates([replace(d, verdict=_verdict(declared, d.phase, floor)) for d in timeline], declared)
     product = Product(
         name=name,
         verdict=verdict,
@@ -336,6 +333,11 @@ def _floor(findings: Sequence[Finding], at_best: Verdict) -> _Floor:
         return _Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
     unsure = any(finding.level is None for finding in findings)
     return _Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)
+
+
+def _timeline(phases: Sequence[Phase], findings: Sequence[Finding], floor: _Floor) -> tuple[Day, ...]:
+    verdicts = {phase: _verdict(findings, phase, floor) for phase in Phase}
+    return tuple(Day(day, phase, verdicts[phase]) for day, phase in enumerate(phases))
 
 
 def _verdict(findings: Sequence[Finding], phase: Phase, floor: _Floor) -> Verdict:

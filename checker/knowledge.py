@@ -299,10 +299,10 @@ def _examples_hold(row: Row) -> bool:
     try:
         pattern = _compiled(row["pattern"])
     except re.error as error:
-        row.fault("pattern", f"{row['pattern']!r} is no regular expression ({error})", "mend the pattern")
+        row.fault("pattern", f"it is no regular expression ({error})", "mend the pattern")
         return False
     if not pattern.fullmatch(fold(row["example"])):
-        row.fault("example", f'"{row["example"]}" does not match {row["pattern"]!r}', "mend pattern or example")
+        row.fault("example", f'"{row["example"]}" does not match the pattern', "mend pattern or example")
     if row["counter_example"] and pattern.fullmatch(fold(row["counter_example"])):
         row.fault("counter_example", f'"{row["counter_example"]}" matches as well', "narrow the pattern")
     return True

@@ -23,6 +23,8 @@ IsName = Callable[[str], str | None]
 LONGEST_NAME = 14
 #: A stretch of more characters than this is no name; its outer brackets and footnotes are left alone.
 LONGEST_TRIMMED = 1000
+#: Where no name is known at all, only stretches of up to so many words may be a list in an unknown language.
+LONGEST_UNKNOWN = 5
 #: Known names are searched inside a piece by joining up to this many neighbouring parts.
 JOINED_PARTS = 8
 #: A list needs so many known names where no heading announces it.
@@ -48,7 +50,7 @@ _STRONG = re.compile(
     r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
 )
 _WEAK = re.compile(
-    r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[\w)])-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\w),(?=\d)|(?<=\w)\.(?=\w)"
+    r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
 )
 _EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³"
 _LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
@@ -531,15 +533,16 @@ class _Reader:
         """Blocks without a list are left out: prose before it, a menu, a disclaimer."""
         kept = []
         seen_list = False
+        nothing_known = not any(piece.known for _, pieces in lists for piece in pieces)
         for block, pieces in lists:
-            lines = self._list_lines(pieces, block)
+            lines = self._list_lines(pieces, block, nothing_known)
             entries = [piece for piece in lines if not piece.why]
             seen_list = seen_list or bool(entries)
             why = "disclaimer" if seen_list else "marketing"
             kept.append((block, [replace(p, why=why) if p.why == "prose" else p for p in lines]))
         return kept
 
-    def _list_lines(self, pieces: list[_Piece], block: _Block) -> list[_Piece]:
+    def _list_lines(self, pieces: list[_Piece], block: _Block, nothing_known: bool) -> list[_Piece]:
         """The pieces of a block with entries only where there is a list: unknown words amid prose are no names."""
         entries = [piece for piece in pieces if not piece.why]
         known = [piece for piece in entries if piece.known]
@@ -548,11 +551,14 @@ class _Reader:
             return [replace(piece, why=piece.why or "food", product=None) for piece in pieces]
         enough = 1 if block.headed else FEWEST_NAMES
         is_list = len(known) >= enough and len(known) >= (len(entries) + prose) * (0.2 if block.headed else 0.34)
-        bare = bool(known) and not prose and (len(entries) > 1 or len(pieces) == 1)
+        bare = bool(entries) and not prose and (bool(known) or nothing_known)
         if block.section is Section.MAY_CONTAIN:
             return pieces
         if not (is_list or bare):
             return [replace(piece, why=piece.why or "prose", product=None) for piece in pieces]
+        if not known:
+            short = all(len(self.text[p.start : p.end].split()) <= LONGEST_UNKNOWN and ":" not in self.text for p in pieces)
+            return pieces if short else [replace(piece, why=piece.why or "prose", product=None) for piece in pieces]
         first, last = pieces.index(known[0]), len(pieces) - 1 - pieces[::-1].index(known[-1])
         before_prose = any(piece.why == "prose" for piece in pieces[:first])
         after = next((i for i, p in enumerate(pieces) if i > last and p.why == "prose"), len(pieces))

@@ -126,10 +126,13 @@ class Matcher:
 
     def _known(self, name: str, has_percent: bool = False) -> Reading | None:
         whole = self._look_up(fold(name))
+        in_brackets = "(" in name or "[" in name or "{" in name
+        if in_brackets and not (whole and whole.is_inci) and (part := self._bracketed(name, has_percent)):
+            return part
         if whole is not None:
             return self._as(How.EXACT if whole.is_inci else How.OTHER_NAME, whole.ingredient)
-        if "(" in name or "[" in name or "{" in name:
-            return self._bracketed(name, has_percent)
+        if in_brackets:
+            return None
         return self._slashed(name) or (None if _STOP.search(name) else self._without_remark(fold(name)))
 
     def _look_up(self, key: str) -> Name | None:
@@ -151,7 +154,9 @@ class Matcher:
         ends = name.rstrip(" .*").endswith((")", "]", "}"))
         inside_name = self._look_up(insides[-1]) if insides and ends else None
         if head is not None:
-            if inside_name is not None and self._stricter(inside_name.ingredient, head.ingredient):
+            # "(Vitamin A)" behind an INCI name explains it; an INCI name of higher concern in the bracket counts.
+            names_another = inside_name is not None and inside_name.is_inci
+            if inside_name and names_another and self._stricter(inside_name.ingredient, head.ingredient):
                 return self._strictest((head.ingredient, inside_name.ingredient))
             return self._as(How.PART, head.ingredient)
         for form in others:
@@ -196,28 +201,29 @@ class Matcher:
     def _repair(self, key: str, above: Reading | None) -> Reading | None:
         """The one known name a misprint can mean; None when there is none.
 
-        With `above`, an answer already at hand, only a name of higher concern one edit away counts: a clever match
-        never hides it.
+        With `above`, the answer of a naming pattern, only names of higher concern count, and only where a word of the
+        key is unknown: a pattern never hides a misprint of them.
         """
         letters = len(key) - key.count(" ")
-        if letters < SHORT:
+        if letters < SHORT or (above and all(word in self._inci_words or word.isdecimal() for word in key.split())):
             return None
-        allowed = 1 if letters < LONG or above else 2
+        allowed = 1 if letters < LONG else 2
         near = self._within(key, allowed + 1)
-        if above is not None and above.group is not None:
-            near = [(name, edits) for name, edits in near if self._concern(name) > above.group.concern]
         if not near or near[0][1] > allowed:
             return None
+        if above and above.group:
+            if all(self._concern(name) <= above.group.concern for name, edits in near if edits <= allowed):
+                return None
         nearest = [name for name, edits in near if edits == near[0][1]]
         meant = {name.ingredient.inci: name for name in nearest}
         shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
         if not all(self._may_repair(key, fold(name.printed)) for name in nearest) or self._are_lookalikes(meant):
-            return None if above else replace(UNREAD, near=shown)
+            return replace(UNREAD, near=shown)
         if len(meant) > 1:
             return self._strictest(name.ingredient for name in meant.values())
         (name,) = meant.values()
         if any(self._concern(other) > self._concern(name) for other, _ in near):
-            return None if above else replace(UNREAD, near=shown)
+            return replace(UNREAD, near=shown)
         score = 100.0 * (1 - near[0][1] / max(len(key), 1))
         return replace(self._as(How.REPAIRED, name.ingredient), score=score, near=shown)
 
@@ -242,6 +248,10 @@ class Matcher:
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word for key in self.knowledge.names for word in key.split())
+
+    @cached_property
+    def _inci_words(self) -> frozenset[str]:
+        return frozenset(word for key, name in self.knowledge.names.items() if name.is_inci for word in key.split())
 
     def _may_repair(self, key: str, known: str) -> bool:
         """Whether a misprint may be read as a known name: numbers agree, no short word and no real word changes."""

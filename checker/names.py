@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Letters that no decomposition turns into their plain form, and Greek letters that stand for themselves in names.
 _LETTERS = str.maketrans(
@@ -26,6 +27,7 @@ _COLOUR_INDEX = re.compile(r"\bc ?[il1] ?(?=\d{5}\b)")
 _BETWEEN_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
 
 
+@lru_cache(maxsize=100_000)
 def fold(printed: str) -> str:
     """The comparison key of a printed name: lower-case words and numbers with single spaces between.
 

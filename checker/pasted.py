@@ -19,10 +19,11 @@ _SAME_LENGTH = str.maketrans(
 )  # fmt: skip
 _REWRITTEN = re.compile(
     r"(?P<break></?(?:br|p|li|ul|ol|div|tr|td|th|table|h[1-6])\b[^<>]{0,200}>|\\[nrt](?![a-z])|\\\\n)"
-    r"|(?P<tag></?[a-zA-Z][^<>]{0,200}>)"
+    r"|(?P<tag></?(?:a|abbr|b|em|font|i|mark|small|span|strong|sub|sup|u|script|style|img|input|label)\b[^<>]{0,200}>)"
     r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});)"
     "|(?P<garbled>[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u2122]{1,2})"
-    "|(?P<gone>[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f\x00])"
+    "|(?P<gone>[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f\x00])",
+    re.I,
 )
 
 

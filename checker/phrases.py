@@ -53,6 +53,7 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        self._keys: dict[T, frozenset[str]] = {}
         self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
         self._signs: list[tuple[str, T]] = []
         for text, value in rows:
@@ -66,8 +67,10 @@ class Phrases(Generic[T]):
 
     def keys_of(self, value: T) -> frozenset[str]:
         """The comparison keys of all phrases with a value."""
-        phrases = (phrase for same_first in self._by_first.values() for phrase in same_first)
-        return frozenset(" ".join(keys) for keys, of in phrases if of == value)
+        if value not in self._keys:
+            phrases = (phrase for same_first in self._by_first.values() for phrase in same_first)
+            self._keys[value] = frozenset(" ".join(keys) for keys, of in phrases if of == value)
+        return self._keys[value]
 
     def find(self, text: str, words: Sequence[Word]) -> list[Mark[T]]:
         """All phrases in the text, in its order."""
