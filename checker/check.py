@@ -23,6 +23,8 @@ from checker.model import (
 )
 from checker.phrases import split_words
 
+#: The claim of phrases that only look like one ("nail polish", "acne scars"); as the longest phrase they win.
+NO_CLAIM = "none"
 #: The longest name, in words, that is looked for in prose.
 NAME_IN_PROSE = 4
 
@@ -99,7 +101,7 @@ def find_claims(name: str, text: str, label: Label, knowledge: Knowledge) -> tup
             # "free of", "ohne": up to three words right before the claim cancel it.
             preceding = [" ".join(w.key for w in words[max(0, mark.word - n) : mark.word]) for n in (1, 2, 3)]
             found += [claim.claim for claim in mark.value if claim.not_after.isdisjoint(preceding)]
-    return tuple(dict.fromkeys(found))
+    return tuple(claim for claim in dict.fromkeys(found) if claim != NO_CLAIM)
 
 
 def _by_product(

@@ -201,18 +201,20 @@ class Matcher:
     def _repair(self, key: str, above: Reading | None) -> Reading | None:
         """The one known name a misprint can mean; None when there is none.
 
-        With `above`, the answer of a naming pattern, only names of higher concern count, and only where a word of the
-        key is unknown: a pattern never hides a misprint of them.
+        With `above`, the answer of a naming pattern, only names of higher concern count: a pattern never hides a
+        misprint of them. Where every word of the key is a real one, they count from one edit away only.
         """
         letters = len(key) - key.count(" ")
-        if letters < SHORT or (above and all(word in self._inci_words or word.isdecimal() for word in key.split())):
+        if letters < SHORT:
             return None
-        allowed = 1 if letters < LONG else 2
+        real_words = above is not None and all(word in self._inci_words or word.isdecimal() for word in key.split())
+        allowed = 1 if letters < LONG or real_words else 2
         near = self._within(key, allowed + 1)
         if not near or near[0][1] > allowed:
             return None
         if above and above.group:
-            if all(self._concern(name) <= above.group.concern for name, edits in near if edits <= allowed):
+            stricter = [name for name, edits in near if edits <= allowed and self._concern(name) > above.group.concern]
+            if not any(_DIGITS.findall(key) == _DIGITS.findall(fold(name.printed)) for name in stricter):
                 return None
         nearest = [name for name, edits in near if edits == near[0][1]]
         meant = {name.ingredient.inci: name for name in nearest}

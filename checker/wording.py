@@ -218,8 +218,9 @@ def because(finding: Finding) -> str:
     allergy = " You entered it as an allergy." if finding.allergy else ""
     place = f" Here judged so because: {finding.rule}." if finding.rule and not finding.allergy else ""
     ask = " Ask your clinic." if finding.ask_clinic and "clinic" not in finding.reason.lower() else ""
+    note = match.group.restart_note if match.group and finding.level is Level.AVOID and not finding.judged_as else ""
     evidence = f" ({EVIDENCE[finding.evidence]})" if finding.evidence else ""
-    return f"{_named(finding)}:{allergy} {finding.reason}{_full_stop(place)}{ask}{evidence}"
+    return _full_stop(f"{_named(finding)}:{allergy} {finding.reason}{place} {note}{ask}{evidence}").replace("  ", " ")
 
 
 def _full_stop(text: str) -> str:

@@ -89,10 +89,11 @@ def test_an_allergy_with_a_misprint_is_asked_back():
 def one_letter_changes(name: str, other: str) -> set[str]:
     """Forms of a name with one letter changed, lost, doubled or exchanged; new letters as in the other name above all."""
     letters = sorted((set(other.lower()) - set(name.lower())) & set(ascii_lowercase))[:6] + random.Random(name).sample(ascii_lowercase, 1)
-    forms = {name[:i] + name[i + 1 :] for i in range(len(name))}
-    forms |= {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)}
+    places = [i for i, sign in enumerate(name) if sign.isalpha()]
+    forms = {name[:i] + name[i + 1 :] for i in places}
+    forms |= {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in places if name[i + 1 : i + 2].isalpha()}
     for letter in letters:
-        forms |= {name[:i] + letter + name[i + 1 :] for i in range(len(name))}
+        forms |= {name[:i] + letter + name[i + 1 :] for i in places}
     return forms
 
 
@@ -112,12 +113,12 @@ def is_spelled(form: str) -> bool:
     return fold(form) in KNOWLEDGE.names or squeeze(fold(form)) in KNOWLEDGE.squeezed
 
 
-CONCERN = [i for i in KNOWLEDGE.ingredients.values() if KNOWLEDGE.group_of(i).concern[0] >= 3 and len(i.inci) >= 8]
+CONCERN = [i for i in KNOWLEDGE.ingredients.values() if KNOWLEDGE.group_of(i).concern[0] >= 3 and sum(map(str.isalpha, i.inci)) >= 8]
 
 
 @pytest.mark.parametrize("ingredient", random.Random(7).sample(CONCERN, 250), ids=lambda i: i.inci)
 def test_a_misprint_never_lowers_concern(ingredient):
-    own = KNOWLEDGE.group_of(ingredient).concern
+    own = KNOWLEDGE.group_of(ingredient).concern[0]
     for form in random.Random(ingredient.inci).sample(sorted(one_letter_changes(ingredient.inci, "")), 8):
         reading = MATCHER.read(form, False)
-        assert reading.group is None or is_spelled(form) or reading.group.concern >= own, (form, reading.group.id)
+        assert reading.group is None or is_spelled(form) or reading.group.concern[0] >= own, (form, reading.group.id)
