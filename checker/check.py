@@ -76,15 +76,13 @@ def check_label(
         free_from_day=judging.latest(product.free_from_day for product in products),
         claims=claims,
         left_out=label.left_out,
-        notes=tuple(
-            [
+        notes=(
                 *wording.allergy_notes(allergies),
                 *wording.option_notes(plan, today.only_if),
                 *_list_notes(text, label, products, findings, matcher),
                 *([wording.claims_found(claims)] if claims else []),
                 *wording.default_notes(plan),
-            ]
-        ),
+            ),
         edition=knowledge.edition,
         disclaimer=wording.DISCLAIMER,
     )
@@ -148,6 +146,3 @@ def _concern_in_prose(left_out: Sequence[LeftOut], matcher: Matcher) -> list[str
                         found.append(name.ingredient.inci)
                     break
     return list(dict.fromkeys(found))
-
-
-

@@ -39,7 +39,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("text", required=False)
-@click.option("-f", "--file", "path", type=click.Path(dir_okay=False, allow_dash=True), help="Read the text from a file.")
+@click.option(
+    "-f", "--file", "path", type=click.Path(dir_okay=False, allow_dash=True), help="Read the text from a file."
+)
 @click.option("--name", default="", help="The product's name; claims such as “peeling” in it count.")
 @click.option("--treatment", default="unknown", metavar="|".join(Treatment), help="How the skin was needled.")
 @click.option("--day", type=int, help="Days since the treatment (0 is the day itself).")
@@ -89,7 +91,7 @@ def data() -> None:
         f"{sum(map(len, knowledge.rules.values()))} context rules, {len(knowledge.sources)} sources"
     )
     by_group = Counter(ingredient.group for ingredient in knowledge.ingredients.values())
-    by_role = Counter({role: 0 for role in {g.role for g in knowledge.groups.values()}})
+    by_role = Counter(dict.fromkeys({g.role for g in knowledge.groups.values()}, 0))
     for group, count in by_group.items():
         by_role[knowledge.groups[group].role] += count
     click.echo("\nIngredients by role")

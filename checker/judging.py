@@ -6,6 +6,7 @@ Here stands only how rows are applied (DESIGN 6; clinical reference 3.2 for the 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -119,8 +120,7 @@ def judge_product(
     places, line, alphabetical = _places(matches, plan.use, knowledge)
     today = list(Phase).index(phase_on(plan.day, plan, rows).phase)
     findings = tuple(
-        _judge(match, place, context, knowledge, allergies, today)
-        for match, place in zip(matches, places, strict=True)
+        _judge(match, place, context, knowledge, allergies, today) for match, place in zip(matches, places, strict=True)
     )
     floor = _floor(findings, at_best)
     declared = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
@@ -182,13 +182,14 @@ def _levels(
                 other = knowledge.groups[rule.judge_as]
                 levels, judged_as = _by_place(other, match, place, use)[0], other.id
             return levels, judged_as, rule.why, rule.message
-    levels, judged_as = _by_place(group, match, place, use)
-    return levels, judged_as, {"early": "early in the list", "late": "after the 1 % line"}.get(judged_as or ""), ""
+    levels, place_said = _by_place(group, match, place, use)
+    return levels, place_said, {"early": "early in the list", "late": "after the 1 % line"}.get(place_said or ""), ""
 
 
-def _rules_for(match: Match, knowledge: Knowledge) -> list[ContextRule]:
-    rules = [rule for tag in _tags(match) for rule in knowledge.rules.get(tag, ())]
-    return sorted(rules, key=lambda rule: rule.order)
+def _rules_for(match: Match, knowledge: Knowledge) -> Sequence[ContextRule]:
+    of_group = knowledge.rules.get(match.group.id, ()) if match.group else ()
+    of_ingredient = knowledge.rules.get(match.ingredient.inci, ()) if match.ingredient else ()
+    return sorted([*of_group, *of_ingredient], key=lambda rule: rule.order) if of_ingredient else of_group
 
 
 def _by_place(group: Group, match: Match, place: _Place, use: Use) -> tuple[Levels, str | None]:
@@ -232,7 +233,7 @@ def _holds(rule: ContextRule, match: Match, place: _Place, context: _Context) ->
     if context.plan.use not in rule.uses or (rule.section and rule.section is not entry.section):
         return False
     if rule.rank_at_most is not None or rule.line or rule.preceded_by:
-        if not place.counts or entry.percent is not None and not rule.preceded_by:
+        if not place.counts or (entry.percent is not None and not rule.preceded_by):
             return False
         if rule.rank_at_most is not None and not place.within(rule.rank_at_most, rule.first_half):
             return False
@@ -298,7 +299,7 @@ def _is_alphabetical(matches: Sequence[Match]) -> bool:
     """Eight names in a row in alphabetical order; colours and scent allergens may stand in any order and do not count."""
     keys = [match.entry.key for match in matches if not (match.group and match.group.any_order)]
     run = 1
-    for before, after in zip(keys, keys[1:], strict=False):
+    for before, after in itertools.pairwise(keys):
         run = run + 1 if before < after else 1
         if run >= ALPHABETICAL_RUN:
             return True

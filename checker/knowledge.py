@@ -137,11 +137,11 @@ class Knowledge:
 
     def family_of(self, key: str) -> Group | None:
         """The strictest group among the naming patterns that match the whole key."""
-        return max(
-            (family.group for family in self.families if family.matches(key)),
-            key=lambda group: group.concern,
-            default=None,
-        )
+        return next((family.group for family in self._strict_first if family.matches(key)), None)
+
+    @cached_property
+    def _strict_first(self) -> tuple[Family, ...]:
+        return tuple(sorted(self.families, key=lambda family: family.group.concern, reverse=True))
 
 
 def data_folder() -> Path:

@@ -58,12 +58,17 @@ _TRAILING_AND = re.compile(r"[\s\])](?:and|und|et|&)$", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡°^#¹²³]+|\[\d\]|\(\d\)|\(\*+\)))+$")
 _CODE_WORD = r"(?:(?:code|lot|batch|art|ref|no|f\.?i\.?l)\b\W*)?"
 _CODE = re.compile(
-    rf"{_CODE_WORD}(?!.*[A-Za-z]{{5}})(?=(?:\D*\d){{4}})[\W\d_]*(?:[A-Za-z]{{0,4}}[\W_]*\d[\w/.\-#]*\W*)+|[\W\d_]+", re.I
+    rf"{_CODE_WORD}(?!.*[A-Za-z]{{5}})(?=(?:\D*\d){{4}})[\W\d_]*(?:[A-Za-z]{{0,4}}[\W_]*\d[\w/.\-#]*\W*)+|[\W\d_]+",
+    re.I,
 )
 _CODE_IN_BRACKET = re.compile(
     rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){_CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?\d{{3,}}[A-Z\d/.\-]*[)\]]$", re.I
 )
 _BULLET = re.compile(r"[\s\[\"'(]*[-–—•*]")
+#: A stretch with nothing to trim: it begins and ends with a letter, and with no "and".
+_PLAIN = re.compile(
+    r"(?!(?:and|und|et)\s)[^\W\d_¹²³](?:[^\n()\[\]{}]*(?<!\sand)(?<!\sund)(?<!\set)(?<=[^\W\d_¹²³]))?", re.I
+)
 _HAS_NAME = re.compile(r"[^\W\d_]{2}")
 _CUT = re.compile(r"(?:\.\.\.|…)\s*\W*$|\+\s?\d+\s+more\b", re.I)
 
@@ -136,9 +141,15 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
             section = Section.DECLARED
         entries.append(
             Entry(
-                text[start:end], start, end, max(len(products), 1), position, section, percent,
+                text[start:end],
+                start,
+                end,
+                max(len(products), 1),
+                position,
+                section,
+                percent,
                 fold(without_percent(readable)),
-            )  # fmt: skip
+            )
         )
     return Label(tuple(entries), tuple(left_out), tuple(products) or ("",) * bool(entries), cut=reader.is_cut(pieces))
 
@@ -190,7 +201,7 @@ class _Reader:
     def _praises(self, start: int) -> bool:
         """Whether a bulleted line explains: a colon, and no known name behind it."""
         line = self.text[start : self.text.find("\n", start) % (len(self.text) + 1)]
-        before, colon, after = line.rpartition(": ")
+        _, colon, after = line.rpartition(": ")
         if not colon or not _BULLET.match(line):
             return False
         return not any(self.is_name(part.strip()) for part in re.split(r"[,;]", after))
@@ -254,8 +265,10 @@ class _Reader:
         for count in range(len(following), 0, -1):
             if self.is_name(self.text[following[0].start : following[count - 1].end]):
                 return True
-        return bool(following) and self.text[mark.end : following[0].start].strip(" ") == "" and bool(
-            re.match(r"\s*\d+(?:[.,]\d+)?\s*%", self.text[mark.end : mark.end + 12])
+        return (
+            bool(following)
+            and self.text[mark.end : following[0].start].strip(" ") == ""
+            and bool(re.match(r"\s*\d+(?:[.,]\d+)?\s*%", self.text[mark.end : mark.end + 12]))
         )
 
     def _closing_bracket(self, mark: Mark[str]) -> int | None:
@@ -476,6 +489,8 @@ class _Reader:
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Without outer spaces, bullets, quotes, footnote marks and half brackets."""
+        if _PLAIN.fullmatch(self.text, start, end):
+            return start, end
         while True:
             before = (start, end)
             if found := _LEADING.match(self.text, start, end):
@@ -489,9 +504,9 @@ class _Reader:
             stretch = self.text[start:end]
             if stretch[:1] in _BRACKETS and stretch:
                 start += 1
-            elif stretch[-1:] in _BRACKETS.values() and stretch:
-                end -= 1
-            elif stretch[-1:] in _BRACKETS and stretch.count(stretch[-1]) > stretch.count(_BRACKETS[stretch[-1]]):
+            elif (stretch[-1:] in _BRACKETS.values() and stretch) or (
+                stretch[-1:] in _BRACKETS and stretch.count(stretch[-1]) > stretch.count(_BRACKETS[stretch[-1]])
+            ):
                 end -= 1
             elif stretch[:1] in _BRACKETS.values() and not any(c in stretch for c in _BRACKETS):
                 start += 1
@@ -557,7 +572,9 @@ class _Reader:
         if not (is_list or bare):
             return [replace(piece, why=piece.why or "prose", product=None) for piece in pieces]
         if not known:
-            short = all(len(self.text[p.start : p.end].split()) <= LONGEST_UNKNOWN and ":" not in self.text for p in pieces)
+            short = all(
+                len(self.text[p.start : p.end].split()) <= LONGEST_UNKNOWN and ":" not in self.text for p in pieces
+            )
             return pieces if short else [replace(piece, why=piece.why or "prose", product=None) for piece in pieces]
         first, last = pieces.index(known[0]), len(pieces) - 1 - pieces[::-1].index(known[-1])
         before_prose = any(piece.why == "prose" for piece in pieces[:first])
@@ -571,21 +588,19 @@ class _Reader:
 
     def _without_copies(self, lists: list[tuple[_Block, list[_Piece]]]) -> list[tuple[_Block, list[_Piece]]]:
         """A second copy of the same list (another language, printed twice) is left out; another list is a product."""
-        seen: list[set[str]] = []
         current: set[str] = set()
         result: list[tuple[_Block, list[_Piece]]] = []
         for block, pieces in lists:
-            names = {piece.known for piece in pieces if piece.known}
+            names = {piece.known for piece in pieces if piece.known is not None}
             starts_new = block.role in ("starts_list", "starts_active") and current
             if starts_new:
                 if block.section is not Section.MAY_CONTAIN and _is_copy(names, current):
                     pieces = [replace(piece, why=piece.why or "repeated list", product=None) for piece in pieces]
                     names = set()
                 elif names and not any(piece.product for piece in pieces[:1]):
-                    seen.append(current)
                     current = set()
                     pieces = [replace(pieces[0], product=""), *pieces[1:]]
-            current |= {name for name in names if name}
+            current |= names
             result.append((block, pieces))
         return self._kits(result)
 
@@ -610,7 +625,11 @@ class _Reader:
         """Neighbouring left-out pieces with the same reason become one."""
         waiting: _Piece | None = None
         for piece in pieces:
-            if waiting and piece.why == waiting.why and piece.why in ("prose", "marketing", "disclaimer", "repeated list"):
+            if (
+                waiting
+                and piece.why == waiting.why
+                and piece.why in ("prose", "marketing", "disclaimer", "repeated list")
+            ):
                 if piece.product is None:
                     waiting = replace(waiting, end=piece.end)
                     continue
@@ -644,6 +663,6 @@ def _covered(stretches: list[tuple[int, int]], at: int) -> bool:
     return any(start < at < end for start, end in stretches[max(index, 0) : index + 2])
 
 
-def _is_copy(names: set[str | None], seen: set[str]) -> bool:
+def _is_copy(names: set[str], seen: set[str]) -> bool:
     """Whether a list repeats one already read: most of its names have been there."""
     return len(names) >= 3 and len(names & seen) >= 0.7 * len(names)

@@ -25,11 +25,11 @@ def explain(name: str, knowledge: Knowledge) -> list[str]:
 
 def about_group(group: Group, knowledge: Knowledge) -> list[str]:
     """What a group is, how it is judged in each phase, and on what evidence."""
-    uses = (("stays on", group.leave_on), ("rinsed off", group.rinse_off))
+    uses = [("stays on", group.leave_on), ("rinsed off", group.rinse_off)]
     if group.early_leave_on and group.early_within:
-        uses += ((f"stays on, among the first {group.early_within}", group.early_leave_on),)
+        uses.append((f"stays on, among the first {group.early_within}", group.early_leave_on))
     if group.late_leave_on:
-        uses += (("stays on, after the 1 % line", group.late_leave_on),)
+        uses.append(("stays on, after the 1 % line", group.late_leave_on))
     lines = [
         f"Group: {group.title} ({group.id}), {group.role.value.replace('_', ' ')}",
         f"Why: {group.reason}",
@@ -48,10 +48,11 @@ def about_names(ingredient: Ingredient | None, knowledge: Knowledge) -> list[str
     if ingredient is None:
         return []
     others = [n.printed for n in knowledge.names.values() if n.ingredient is ingredient and not n.is_inci]
-    alike = sorted({name for pair in knowledge.lookalikes if ingredient.inci in pair for name in pair - {ingredient.inci}})
+    alike = sorted(
+        {name for pair in knowledge.lookalikes if ingredient.inci in pair for name in pair - {ingredient.inci}}
+    )
     lines = [f"Note: {ingredient.note}"] if ingredient.note else []
     lines += [f"Also printed as: {', '.join(others)}"] if others else []
     lines += [f"Not to be mistaken for: {', '.join(alike)}"] if alike else []
     rules = [*knowledge.rules.get(ingredient.inci, ()), *knowledge.rules.get(ingredient.group, ())]
     return lines + [f"Judged otherwise ({rule.judge_as.replace('_', ' ')}): {rule.why}" for rule in rules]
-

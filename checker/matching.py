@@ -209,9 +209,9 @@ class Matcher:
             return None
         real_words = above is not None and all(word in self._inci_words or word.isdecimal() for word in key.split())
         allowed = 1 if letters < LONG or real_words else 2
-        near = self._within(key, allowed + 1)
-        if not near or near[0][1] > allowed:
+        if not self._within(key, allowed):
             return None
+        near = self._within(key, allowed + 1)
         if above and above.group:
             stricter = [name for name, edits in near if edits <= allowed and self._concern(name) > above.group.concern]
             if not any(_DIGITS.findall(key) == _DIGITS.findall(fold(name.printed)) for name in stricter):
@@ -230,22 +230,28 @@ class Matcher:
         return replace(self._as(How.REPAIRED, name.ingredient), score=score, near=shown)
 
     def _within(self, key: str, edits: int) -> list[tuple[Name, int]]:
-        """Known names within so many edits (optimal string alignment), nearest first."""
-        found: list[tuple[Name, int]] = []
+        """Known names within so many edits (optimal string alignment), nearest first.
+
+        Only names that share the first or the last letter are looked at: misprints hardly ever spoil both.
+        """
+        found: dict[str, tuple[Name, int]] = {}
         for length in range(len(key) - edits, len(key) + edits + 1):
-            names, keys = self._by_length.get(length, ((), ()))
-            for _, distance, index in process.extract_iter(key, keys, scorer=OSA.distance, score_cutoff=edits):
-                found.append((names[index], int(distance)))
-        return sorted(found, key=lambda pair: pair[1])
+            for end in ("^" + key[0], "$" + key[-1]):
+                keys = self._by_end.get((length, end), ())
+                for known, distance, _ in process.extract(
+                    key, keys, scorer=OSA.distance, score_cutoff=edits, limit=None
+                ):
+                    found[known] = (self.knowledge.names[known], int(distance))
+        return sorted(found.values(), key=lambda pair: pair[1])
 
     @cached_property
-    def _by_length(self) -> dict[int, tuple[list[Name], list[str]]]:
-        by_length: dict[int, tuple[list[Name], list[str]]] = {}
-        for key, name in self.knowledge.names.items():
-            names, keys = by_length.setdefault(len(key), ([], []))
-            names.append(name)
-            keys.append(key)
-        return by_length
+    def _by_end(self) -> dict[tuple[int, str], list[str]]:
+        """Known keys by length and first letter, and by length and last letter."""
+        by_end: dict[tuple[int, str], list[str]] = {}
+        for key in self.knowledge.names:
+            for end in ("^" + key[0], "$" + key[-1]):
+                by_end.setdefault((len(key), end), []).append(key)
+        return by_end
 
     @cached_property
     def _words(self) -> frozenset[str]:

@@ -69,7 +69,8 @@ _UNIT = r"\s*(%|mg/g|mg/ml|ppm)"
 _BY_WEIGHT = r"(?:\s*\(?\s*[wm]\s*/\s*[wvm]\s*\)?)?"
 _LEADING_PERCENT = re.compile(rf"{_NUMBER}{_UNIT}{_BY_WEIGHT}\s*(?:of\s+)?(?=\S)", re.I)
 _TRAILING_PERCENT = re.compile(
-    rf"(?<![.\s])\s*(?:[(\[]\s*{_NUMBER}{_UNIT}{_BY_WEIGHT}\s*[)\]]|[-–:=]?\s*{_NUMBER}{_UNIT}{_BY_WEIGHT}|w/w\s*{_NUMBER})\s*$", re.I
+    rf"(?<![.\s])\s*(?:[(\[]\s*{_NUMBER}{_UNIT}{_BY_WEIGHT}\s*[)\]]|[-–:=]?\s*{_NUMBER}{_UNIT}{_BY_WEIGHT}|w/w\s*{_NUMBER})\s*$",
+    re.I,
 )
 _INNER_PERCENT = re.compile(rf"\s+{_NUMBER}{_UNIT}{_BY_WEIGHT}\s*(?=[(\[])", re.I)
 #: How much of a percent one unit is.

@@ -1,7 +1,7 @@
 """A pasted text made readable, with the way back to its true offsets.
 
-Zero-width characters and HTML tags vanish, garbled UTF-8 is read again, entities and written line ends ("\\\\n") become what they stand for, commas
-and bullets of other scripts become ours. `Pasted.origin` maps every stretch of the readable text to the pasted one.
+Zero-width characters and HTML tags vanish, garbled UTF-8 is read again, entities and written line ends become what
+they stand for, commas and bullets of other scripts become ours. `Pasted.origin` maps every stretch of the readable text to the pasted one.
 """
 
 from __future__ import annotations

@@ -82,7 +82,13 @@ def as_markdown(report: Report) -> str:
         if items:
             lines += ["", f"## {title}", "", *[f"- {_escape(item)}" for item in items]]
     if report.findings:
-        lines += ["", "## Ingredients", "", "| # | Printed | Read as | Level | What it is | Evidence |", "|---|---|---|---|---|---|"]
+        lines += [
+            "",
+            "## Ingredients",
+            "",
+            "| # | Printed | Read as | Level | What it is | Evidence |",
+            "|---|---|---|---|---|---|",
+        ]
         lines += ["| " + " | ".join(_escape(cell) for cell in _cells(finding)) + " |" for finding in report.findings]
     lines += ["", f"_{wording.RESTART_DAYS}_", "", f"_{report.disclaimer}_", "", f"Edition {report.edition}"]
     return "\n".join(lines)

@@ -28,7 +28,9 @@ DISCLAIMER = (
     "your skin, how deep you were treated or how the product was made. It is not medical advice. What your clinic told "
     "you comes first. If something feels wrong, contact them; do not wait for an app."
 )
-RESTART_DAYS = "The days are common practice, not trial results: clinics differ, for acids and retinoids from 5 to 14 days."
+RESTART_DAYS = (
+    "The days are common practice, not trial results: clinics differ, for acids and retinoids from 5 to 14 days."
+)
 
 VERDICTS = {
     Verdict.AVOID: "Wait with this one",
@@ -135,7 +137,9 @@ SUN = "Whatever the sunscreen: from day 1 shade, a hat and a mineral filter with
 NOT_A_LIST = (
     "This does not look like an ingredient list. On most packs it starts with “Ingredients” or “Aqua”. Paste that part."
 )
-NOTHING_PASTED = "Nothing was pasted. Paste the ingredient list of the product; it usually starts with “Aqua” or “Water”."
+NOTHING_PASTED = (
+    "Nothing was pasted. Paste the ingredient list of the product; it usually starts with “Aqua” or “Water”."
+)
 
 
 def headline(report: Report) -> str:
@@ -177,9 +181,13 @@ def dates(report: Report) -> list[str]:
     when = "When your skin is calm, not before" if report.plan.still_irritated else ""
     lines = []
     if free is not None and free > today:
-        lines.append(f"{when} {day_of(report, free)}: fine again." if when else f"Fine again from {day_of(report, free)}.")
+        lines.append(
+            f"{when} {day_of(report, free)}: fine again." if when else f"Fine again from {day_of(report, free)}."
+        )
     if care is not None and care > today and care != free:
-        lines.append(f"{when} {day_of(report, care)}: with care." if when else f"With care from {day_of(report, care)}.")
+        lines.append(
+            f"{when} {day_of(report, care)}: with care." if when else f"With care from {day_of(report, care)}."
+        )
     if report.verdict in (Verdict.AVOID, Verdict.CAUTION) and not lines:
         lines.append(_no_date(report))
     elif care is None and report.ask_clinic:
@@ -289,11 +297,11 @@ def plan_line(plan: HealingPlan) -> str:
     """The plan on one line."""
     treated = f", treated on {long_date(plan.treated_on)}" if plan.treated_on else ""
     extras = [
-        text
-        for text, on in (("slow healing", plan.slow_healing), ("still irritated", plan.still_irritated))
-        if on
+        text for text, on in (("slow healing", plan.slow_healing), ("still irritated", plan.still_irritated)) if on
     ]
-    return "; ".join([f"Day {plan.day} after: {TREATMENTS[plan.treatment]}{treated}", f"product {USES[plan.use]}", *extras])
+    return "; ".join(
+        [f"Day {plan.day} after: {TREATMENTS[plan.treatment]}{treated}", f"product {USES[plan.use]}", *extras]
+    )
 
 
 # --- notes of a report -----------------------------------------------------------------------------------------
@@ -315,7 +323,9 @@ def option_notes(plan: HealingPlan, only_if: str) -> list[str]:
     """What the options of the plan mean."""
     notes = []
     if plan.from_clinic:
-        notes.append("Your clinic gave or named this product: its instruction comes first, what follows is for your talk.")
+        notes.append(
+            "Your clinic gave or named this product: its instruction comes first, what follows is for your talk."
+        )
     if plan.slow_healing:
         notes.append("Slow healing: each phase is taken to begin when the next one usually would.")
     if plan.still_irritated:
@@ -342,7 +352,9 @@ def allergy_notes(allergies: Sequence[Allergy]) -> list[str]:
         if not allergy.targets
     ]
     return notes + [
-        f"We read your allergy “{allergy.typed}” as {allergy.read_as}. Right?" for allergy in allergies if allergy.read_as
+        f"We read your allergy “{allergy.typed}” as {allergy.read_as}. Right?"
+        for allergy in allergies
+        if allergy.read_as
     ]
 
 
@@ -360,7 +372,9 @@ def cannot_tell_next(report: Report) -> str:
     """What to do when no answer is possible."""
     if not report.findings:
         return report.notes[0] if report.notes else NOT_A_LIST
-    return f"Cannot tell: {len(report.unread)} of {len(report.findings)} names were not read. Compare them with the pack."
+    return (
+        f"Cannot tell: {len(report.unread)} of {len(report.findings)} names were not read. Compare them with the pack."
+    )
 
 
 def not_known(name: str, near: Sequence[str]) -> str:

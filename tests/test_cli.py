@@ -40,7 +40,12 @@ def test_a_file_and_standard_input_answer_like_an_argument(tmp_path):
 
 def test_json_is_the_contract():
     answer = json.loads(run("check", "Aqua, Glycerin, Parfum (Fragrance)", *DAY_2, "--format", "json").stdout)
-    assert (answer["verdict"], answer["phase"], answer["with_care_from_day"], answer["free_from_day"]) == ("avoid", "early_repair", 7, 14)
+    assert (answer["verdict"], answer["phase"], answer["with_care_from_day"], answer["free_from_day"]) == (
+        "avoid",
+        "early_repair",
+        7,
+        14,
+    )
     parfum = answer["entries"][2]
     assert {key: parfum[key] for key in ("printed", "start", "end", "position", "section", "how", "inci", "group", "role", "level", "evidence")} == {
         "printed": "Parfum (Fragrance)", "start": 16, "end": 34, "position": 3, "section": "declared", "how": "part",
@@ -114,7 +119,9 @@ def test_half_a_surrogate_pair_is_answered():
 
 
 def test_dates_are_shown_where_the_treatment_date_is_known():
-    printed = run("check", "Aqua, Parfum", "--treatment", "standard", "--treated-on", "2026-11-20", "--today", "2026-11-22").stdout
+    printed = run(
+        "check", "Aqua, Parfum", "--treatment", "standard", "--treated-on", "2026-11-20", "--today", "2026-11-22"
+    ).stdout
     assert "Fine again from Fri 4 December (day 14)." in printed
 
 

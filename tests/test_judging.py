@@ -34,7 +34,11 @@ def only(text: str, **plan):
 
 @pytest.mark.parametrize(
     ("printed", "not_group"),
-    [("Cetearyl Alcohol", "alcohol_volatile"), ("Betaine Salicylate", "nmf_humectant"), ("Phenoxyethanol", "peel_strong")],
+    [
+        ("Cetearyl Alcohol", "alcohol_volatile"),
+        ("Betaine Salicylate", "nmf_humectant"),
+        ("Phenoxyethanol", "peel_strong"),
+    ],
 )
 def test_a_longer_name_is_never_read_as_the_word_in_it(printed, not_group):
     finding = only(printed)

@@ -20,7 +20,17 @@ def folder(tmp_path):
     """A small sound copy of the tables."""
     target = tmp_path / "data"
     shutil.copytree(data_folder(), target)
-    keep = {"Aqua", "Glycerin", "Retinol", "Parfum", "Alumina", "Jojoba Esters", "Lactic Acid", "Alcohol", "Alcohol Denat."}
+    keep = {
+        "Aqua",
+        "Glycerin",
+        "Retinol",
+        "Parfum",
+        "Alumina",
+        "Jojoba Esters",
+        "Lactic Acid",
+        "Alcohol",
+        "Alcohol Denat.",
+    }
     for table, kept in (
         ("ingredients", lambda row: row["inci_name"] in keep),
         ("other_names", lambda row: False),
@@ -136,7 +146,13 @@ def test_the_markers_of_the_1_percent_line_are_exactly_those_of_the_reference():
     leave_on = {i.inci for i in KNOWLEDGE.ingredients.values() if i.marker_leave_on is not None}
     rinse_off = {i.inci for i in KNOWLEDGE.ingredients.values() if i.marker_rinse_off is not None}
     assert leave_on - rinse_off == {"Sodium Benzoate", "Potassium Benzoate"}
-    assert {"Phenoxyethanol", "Potassium Sorbate", "Sodium Dehydroacetate", "Methylparaben", "Chlorphenesin"} <= rinse_off
+    assert {
+        "Phenoxyethanol",
+        "Potassium Sorbate",
+        "Sodium Dehydroacetate",
+        "Methylparaben",
+        "Chlorphenesin",
+    } <= rinse_off
     assert not {"Benzyl Alcohol", "Salicylic Acid", "Cetrimonium Chloride"} & leave_on
 
 
@@ -156,7 +172,9 @@ def test_no_neutral_family_matches_a_name_of_a_group_of_concern():
     assert swallowed == []
 
 
-@pytest.mark.parametrize("rule", [rule for rules in KNOWLEDGE.rules.values() for rule in rules], ids=lambda r: str(r.order))
+@pytest.mark.parametrize(
+    "rule", [rule for rules in KNOWLEDGE.rules.values() for rule in rules], ids=lambda r: str(r.order)
+)
 def test_a_rule_says_why(rule):
     assert rule.why.endswith(".")
 

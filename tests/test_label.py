@@ -1,5 +1,6 @@
 """Reading a label: every line of tests/cases/reading.csv, and what holds for any text."""
 
+import itertools
 import re
 
 import pytest
@@ -71,7 +72,12 @@ def test_a_kit_is_cut_into_products():
 
 @pytest.mark.parametrize(
     "text",
-    ["Water, Glycerin ... see more", "Water, Glycerin, +12 more", "Water, Glycerin…", "Water, Sodium Hyaluronate (Hydro"],
+    [
+        "Water, Glycerin ... see more",
+        "Water, Glycerin, +12 more",
+        "Water, Glycerin…",
+        "Water, Sodium Hyaluronate (Hydro",
+    ],
 )
 def test_a_list_that_is_cut_is_noticed(text):
     assert read(text).cut
@@ -82,14 +88,37 @@ def test_a_whole_list_is_not_taken_for_a_cut_one():
 
 
 NAMES = sorted(load_knowledge().ingredients)
-SIGNS = st.sampled_from([", ", "; ", "\n", " • ", " - ", ". ", "/", " (", ") ", " [+/- ", "] ", "*", " 5% ", ": ", "\u200b", "&amp;", "<br>"])
+SIGNS = st.sampled_from(
+    [
+        ", ",
+        "; ",
+        "\n",
+        " • ",
+        " - ",
+        ". ",
+        "/",
+        " (",
+        ") ",
+        " [+/- ",
+        "] ",
+        "*",
+        " 5% ",
+        ": ",
+        "\u200b",
+        "&amp;",
+        "<br>",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=300),
-        st.lists(st.one_of(st.sampled_from(NAMES), SIGNS, st.sampled_from(["Ingredients:", "May contain", "Active:"])), max_size=30).map("".join),
+        st.lists(
+            st.one_of(st.sampled_from(NAMES), SIGNS, st.sampled_from(["Ingredients:", "May contain", "Active:"])),
+            max_size=30,
+        ).map("".join),
     )
 )
 def test_offsets_are_true_and_entries_never_overlap(text):
@@ -98,11 +127,15 @@ def test_offsets_are_true_and_entries_never_overlap(text):
     assert all(text[entry.start : entry.end] == entry.printed != "" for entry in label.entries)
     assert all(text[part.start : part.end] == part.text for part in label.left_out)
     assert spans == sorted(spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(NAMES).filter(lambda n: "," not in n and "(" not in n), min_size=2, max_size=25, unique=True))
+@given(
+    st.lists(
+        st.sampled_from(NAMES).filter(lambda n: "," not in n and "(" not in n), min_size=2, max_size=25, unique=True
+    )
+)
 def test_a_plain_list_is_read_as_it_stands(listed):
     label = read("Ingredients: " + ", ".join(listed))
     assert [entry.printed for entry in label.entries] == listed

@@ -88,7 +88,9 @@ def test_an_allergy_with_a_misprint_is_asked_back():
 
 def one_letter_changes(name: str, other: str) -> set[str]:
     """Forms of a name with one letter changed, lost, doubled or exchanged; new letters as in the other name above all."""
-    letters = sorted((set(other.lower()) - set(name.lower())) & set(ascii_lowercase))[:6] + random.Random(name).sample(ascii_lowercase, 1)
+    letters = sorted((set(other.lower()) - set(name.lower())) & set(ascii_lowercase))[:6] + random.Random(name).sample(
+        ascii_lowercase, 1
+    )
     places = [i for i, sign in enumerate(name) if sign.isalpha()]
     forms = {name[:i] + name[i + 1 :] for i in places}
     forms |= {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in places if name[i + 1 : i + 2].isalpha()}
@@ -113,7 +115,11 @@ def is_spelled(form: str) -> bool:
     return fold(form) in KNOWLEDGE.names or squeeze(fold(form)) in KNOWLEDGE.squeezed
 
 
-CONCERN = [i for i in KNOWLEDGE.ingredients.values() if KNOWLEDGE.group_of(i).concern[0] >= 3 and sum(map(str.isalpha, i.inci)) >= 8]
+CONCERN = [
+    i
+    for i in KNOWLEDGE.ingredients.values()
+    if KNOWLEDGE.group_of(i).concern[0] >= 3 and sum(map(str.isalpha, i.inci)) >= 8
+]
 
 
 @pytest.mark.parametrize("ingredient", random.Random(7).sample(CONCERN, 250), ids=lambda i: i.inci)

@@ -52,7 +52,9 @@ def _ask() -> tuple[str, str, HealingPlan]:
             st.markdown(f"**{urgency}:**\n" + "\n".join(f"- {sign}" for sign in signs))
         st.markdown(wording.NORMAL)
         st.markdown(wording.ALREADY_USED)
-    treatment = st.selectbox("How were you treated?", list(Treatment), format_func=wording.TREATMENTS.__getitem__, index=1)
+    treatment = st.selectbox(
+        "How were you treated?", list(Treatment), format_func=wording.TREATMENTS.__getitem__, index=1
+    )
     knows_date = st.toggle("I know the date of treatment", value=False)
     plan_words: dict[str, Any] = {"treatment": treatment}
     if knows_date:
@@ -62,7 +64,9 @@ def _ask() -> tuple[str, str, HealingPlan]:
     plan_words["use"] = st.selectbox("The product ...", list(Use), format_func=wording.USES.__getitem__)
     with st.expander("More about you and the product"):
         name = st.text_input("Product name (optional; “peeling” in it counts)", key="name", max_chars=200)
-        plan_words["slow_healing"] = st.checkbox("My skin heals slowly (eczema, rosacea, diabetes, immune suppression ...)")
+        plan_words["slow_healing"] = st.checkbox(
+            "My skin heals slowly (eczema, rosacea, diabetes, immune suppression ...)"
+        )
         plan_words["still_irritated"] = st.checkbox("My skin is still red, flaking or tender")
         plan_words["from_clinic"] = st.checkbox("My clinic gave or named this product")
         allergies = st.text_input("My allergies, with commas between (optional)", max_chars=500)
@@ -105,7 +109,9 @@ def _answer(text: str, name: str, plan: HealingPlan) -> None:
         st.markdown("\n".join(f"- {_escaped(line)}" for line in help_lines))
     if len(report.products) > 1:
         st.subheader("Products in the text")
-        st.markdown("\n".join(f"- {_escaped(p.name or 'unnamed')}: {wording.VERDICTS[p.verdict]}" for p in report.products))
+        st.markdown(
+            "\n".join(f"- {_escaped(p.name or 'unnamed')}: {wording.VERDICTS[p.verdict]}" for p in report.products)
+        )
     st.subheader("The text you pasted")
     st.html(look.pasted(text, report))
     if report.findings:
@@ -118,7 +124,9 @@ def _answer(text: str, name: str, plan: HealingPlan) -> None:
     with st.expander("Notes, sources and limits"):
         st.markdown("\n".join(f"- {_escaped(note)}" for note in report.notes))
         sources = load_knowledge().sources
-        used = dict.fromkeys(source for finding in report.findings if finding.level != "ok" for source in finding.sources)
+        used = dict.fromkeys(
+            source for finding in report.findings if finding.level != "ok" for source in finding.sources
+        )
         st.markdown("\n".join(f"- {_escaped(wording.source_line(sources[source]))}" for source in used))
         st.markdown(wording.RESTART_DAYS)
         st.caption(f"Edition {report.edition}")

@@ -55,10 +55,7 @@ def style(theme: str) -> str:
 def verdict_card(report: Report) -> str:
     """The answer at a glance: icon, words, dates and at most two reasons."""
     lines = [*wording.dates(report), *wording.reasons(report)]
-    if report.findings or not report.notes:
-        paragraphs = lines
-    else:
-        paragraphs = [report.notes[0], *report.notes[1:2]]
+    paragraphs = lines if report.findings or not report.notes else [report.notes[0], *report.notes[1:2]]
     body = "".join(f"<p>{escape(line)}</p>" for line in paragraphs)
     if report.findings and (dates := wording.dates(report)):
         body = body.replace(f"<p>{escape(dates[0])}</p>", f"<p><strong>{escape(dates[0])}</strong></p>", 1)
@@ -80,7 +77,11 @@ def timeline(days: Sequence[Day], today: int) -> str:
         cells.append(f'<span class="ck-{_ROLE[day.verdict]}{mark}" title="{escape(words)}">{signs[day.verdict]}</span>')
     key = " ".join(
         f'<b class="ck-{_ROLE[verdict]}">{signs[verdict]} {words}</b>'
-        for verdict, words in ((Verdict.AVOID, "wait"), (Verdict.CAUTION, "with care"), (Verdict.NO_KNOWN_PROBLEM, "fine"))
+        for verdict, words in (
+            (Verdict.AVOID, "wait"),
+            (Verdict.CAUTION, "with care"),
+            (Verdict.NO_KNOWN_PROBLEM, "fine"),
+        )
     )
     label = escape(f"Timeline from day 0 to day 28; today is day {today}")
     return (

@@ -1,0 +1,87 @@
+"""The check page, driven without a browser: what a visitor gives and what the page answers."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[1] / "app.py"
+
+
+@pytest.fixture
+def page():
+    return AppTest.from_file(str(APP), default_timeout=20).run()
+
+
+def everything(page) -> str:
+    """All text the page shows, its pieces of HTML included, but not what stands in the text field."""
+    parts = []
+
+    def walk(block):
+        for child in block.children.values():
+            if hasattr(child, "children"):
+                walk(child)
+            elif child.type != "text_area":
+                parts.append(str(getattr(child.proto, "body", "")) + str(getattr(child, "value", "")))
+
+    walk(page.main)
+    return " ".join(parts)
+
+
+def paste(page, text: str):
+    page.text_area(key="text").set_value(text).run()
+    assert not page.exception
+    return everything(page)
+
+
+def test_an_empty_page_says_what_to_do(page):
+    assert "Paste the ingredient list" in everything(page)
+
+
+def test_the_sample_gives_an_answer_in_one_tap(page):
+    next(button for button in page.button if button.label == "Try a sample").click().run()
+    assert not page.exception
+    answer = everything(page)
+    assert "Wait with this one" in answer
+    assert "Fine again from day 14" in answer
+
+
+def test_a_bland_cream_has_no_known_problem(page):
+    assert "No known problem" in paste(page, "Aqua, Glycerin, Petrolatum, Ceramide NP")
+
+
+def test_the_verdict_follows_the_answer_to_a_spelling_question(page):
+    assert "Wait with this one" in paste(
+        page, "Aqua, Glycerin, Panthenol, Betaine, Squalane, Allantoin, Retionl, Cholesterol"
+    )
+    question = page.segmented_control[0] if hasattr(page, "segmented_control") else page.button_group[0]
+    question.set_value(["keep as printed"]).run()
+    assert not page.exception
+    assert "With care" in everything(page)
+
+
+def test_scripts_are_shown_as_text(page):
+    answer = paste(page, "Aqua, <script>alert(1)</script>, <img src=x onerror=alert(1)>, Glycerin")
+    assert "<script>alert" not in answer
+    assert "<img" not in answer
+
+
+def test_what_is_no_list_is_said_kindly(page):
+    assert "does not look like an ingredient list" in paste(
+        page, "Ce produit est une merveille pour votre peau, vous verrez."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x00\x01", "(" * 5000, "Aqua, " * 20_000, "\u202eAqua", "😴" * 100],
+    ids=["nul", "brackets", "long", "rtl", "emoji"],
+)
+def test_strange_pastes_never_show_a_traceback(page, text):
+    answer = paste(page, text)
+    assert "Traceback" not in answer
+    assert "Something went wrong" not in answer
+
+
+def test_the_signs_that_mean_call_your_clinic_are_there(page):
+    assert "Call your clinic today" in everything(page)
