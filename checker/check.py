@@ -77,12 +77,12 @@ def check_label(
         claims=claims,
         left_out=label.left_out,
         notes=(
-                *wording.allergy_notes(allergies),
-                *wording.option_notes(plan, today.only_if),
-                *_list_notes(text, label, products, findings, matcher),
-                *([wording.claims_found(claims)] if claims else []),
-                *wording.default_notes(plan),
-            ),
+            *wording.allergy_notes(allergies),
+            *wording.option_notes(plan, today.only_if),
+            *_list_notes(text, label, products, findings, matcher),
+            *([wording.claims_found(claims)] if claims else []),
+            *wording.default_notes(plan),
+        ),
         edition=knowledge.edition,
         disclaimer=wording.DISCLAIMER,
     )

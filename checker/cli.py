@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from checker import render, wording
+from checker import render, vocabulary, wording
 from checker.check import check_label
+from checker.coverage import CoverageError, measure
 from checker.knowledge import Knowledge, KnowledgeError, load_knowledge
-from checker.lookup import explain
+from checker.lookup import counted, explain
 from checker.model import HealingPlan, PlanError, Report, Treatment, Use, Verdict
 
 EXIT_CODES = {Verdict.NO_KNOWN_PROBLEM: 0, Verdict.CAUTION: 1, Verdict.AVOID: 1, Verdict.CANNOT_TELL: 2}
@@ -80,26 +80,58 @@ def lookup(name: str) -> None:
 
 
 @main.command()
-def data() -> None:
+@click.option("--coverage", type=click.Path(dir_okay=False), help="Measure how much of a file of labels is read.")
+def data(coverage: str | None) -> None:
     """Check the knowledge's tables and count what is in them."""
     knowledge = _knowledge()
-    others = len(knowledge.names) - len(knowledge.ingredients)
     click.echo(f"Edition {knowledge.edition}: no faults.")
-    click.echo(
-        f"{len(knowledge.groups)} groups, {len(knowledge.ingredients)} ingredients, {others} other names, "
-        f"{len(knowledge.families)} naming patterns, {len(knowledge.lookalikes)} look-alike pairs, "
-        f"{sum(map(len, knowledge.rules.values()))} context rules, {len(knowledge.sources)} sources"
-    )
-    by_group = Counter(ingredient.group for ingredient in knowledge.ingredients.values())
-    by_role = Counter(dict.fromkeys({g.role for g in knowledge.groups.values()}, 0))
-    for group, count in by_group.items():
-        by_role[knowledge.groups[group].role] += count
-    click.echo("\nIngredients by role")
-    for role, count in by_role.most_common():
-        click.echo(f"{count:>6}  {role.value}")
-    click.echo("\nIngredients by group")
-    for group, count in by_group.most_common():
-        click.echo(f"{count:>6}  {group} ({knowledge.groups[group].title})")
+    click.echo("\n".join(counted(knowledge)))
+    if coverage:
+        try:
+            found = measure(Path(coverage), knowledge)
+        except CoverageError as error:
+            raise _Cannot(str(error)) from None
+        click.echo(
+            f"\n{coverage}: {found.texts} texts, {found.read} of {found.entries} entries read ({found.share:.2%})"
+        )
+        for name, count in found.unread.most_common(30):
+            click.echo(f"{count:>6}  {name}")
+
+
+@main.group("vocabulary")
+def vocabulary_commands() -> None:
+    """A larger inventory of names of your own: read, and judged only by their naming pattern."""
+
+
+@vocabulary_commands.command("add")
+@click.argument("path", type=click.Path(dir_okay=False))
+def add_vocabulary(path: str) -> None:
+    """Load the names of a CSV file, such as the Commission's CosIng export."""
+    try:
+        added = vocabulary.add(Path(path))
+    except vocabulary.VocabularyError as error:
+        raise _Cannot(str(error)) from None
+    click.echo(f"{added.name}: {added.names} names loaded. `vocabulary remove {added.name}` takes them away.")
+
+
+@vocabulary_commands.command("list")
+def list_vocabulary() -> None:
+    """List the loaded inventories."""
+    for inventory in vocabulary.listed():
+        click.echo(f"{inventory.name}: {inventory.names} names, added on {inventory.added}")
+    if not vocabulary.listed():
+        click.echo("No inventory is loaded. `vocabulary add FILE` loads one.")
+
+
+@vocabulary_commands.command("remove")
+@click.argument("name")
+def remove_vocabulary(name: str) -> None:
+    """Take a loaded inventory away."""
+    try:
+        vocabulary.remove(name)
+    except vocabulary.VocabularyError as error:
+        raise _Cannot(str(error)) from None
+    click.echo(f"{name}: removed.")
 
 
 def _plan(

@@ -11,13 +11,13 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from checker import tables
+from checker import tables, vocabulary
 from checker.model import (
     ContextRule,
     Group,
@@ -110,6 +110,8 @@ class Knowledge:
     headings: Phrases[str]
     claims: Phrases[tuple[Claim, ...]]
     edition: str
+    #: Names of the user's own inventory by comparison key: read, but judged only by their naming pattern.
+    inventory: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def squeezed(self) -> Mapping[str, Name]:
@@ -157,12 +159,13 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     """
     folder = folder or data_folder()
     digest = _digest(folder)
+    inventory = vocabulary.load()
     receipt = Path(user_cache_dir("needling-checker")) / f"checked-{digest}"
     was_checked = receipt.exists()
     # A load makes many small lasting objects: looking for garbage among them would double its time.
     gc.disable()
     try:
-        knowledge = _load(folder, digest, was_checked)
+        knowledge = _load(folder, digest, was_checked, inventory)
     finally:
         gc.enable()
     if not was_checked:
@@ -172,7 +175,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     return knowledge
 
 
-def _load(folder: Path, digest: str, was_checked: bool) -> Knowledge:
+def _load(folder: Path, digest: str, was_checked: bool, inventory: Mapping[str, str]) -> Knowledge:
     faults = Faults()
     rows = {name: tables.read(folder / f"{name}.csv", columns, faults) for name, columns in tables.COLUMNS.items()}
     faults.stop_if_any()
@@ -195,7 +198,8 @@ def _load(folder: Path, digest: str, was_checked: bool) -> Knowledge:
         sources=sources,
         headings=Phrases((row["text"], row.choice("role", HEADING_ROLES)) for row in rows["headings"]),
         claims=_claims(rows["claims"]),
-        edition=f"{max((row['date'] for row in rows['changes']), default='undated')}+{digest[:4]}",
+        edition=_edition(rows["changes"], digest, inventory),
+        inventory=inventory,
     )
     faults.stop_if_any()
     return knowledge
@@ -397,6 +401,13 @@ def _claims(rows: list[Row]) -> Phrases[tuple[Claim, ...]]:
         cancels = frozenset(fold(word) for word in row["not_after"].split("|") if word.strip())
         by_text[fold(row["text"])] = (*by_text.get(fold(row["text"]), ()), Claim(row["claim"], cancels))
     return Phrases(by_text.items())
+
+
+def _edition(changes: list[Row], digest: str, inventory: Mapping[str, str]) -> str:
+    """The newest date in the tables and the first digits of the hash over them and the loaded inventory."""
+    if inventory:
+        digest = hashlib.sha256((digest + "\n".join(sorted(inventory))).encode()).hexdigest()
+    return f"{max((row['date'] for row in changes), default='undated')}+{digest[:4]}"
 
 
 def _digest(folder: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from checker import wording
 from checker.knowledge import Knowledge
 from checker.matching import matcher_for
@@ -56,3 +58,24 @@ def about_names(ingredient: Ingredient | None, knowledge: Knowledge) -> list[str
     lines += [f"Not to be mistaken for: {', '.join(alike)}"] if alike else []
     rules = [*knowledge.rules.get(ingredient.inci, ()), *knowledge.rules.get(ingredient.group, ())]
     return lines + [f"Judged otherwise ({rule.judge_as.replace('_', ' ')}): {rule.why}" for rule in rules]
+
+
+def counted(knowledge: Knowledge) -> list[str]:
+    """How many rows each table has, and the ingredients by role and by group."""
+    others = len(knowledge.names) - len(knowledge.ingredients)
+    by_group = Counter(ingredient.group for ingredient in knowledge.ingredients.values())
+    by_role: Counter[str] = Counter()
+    for group, count in by_group.items():
+        by_role[knowledge.groups[group].role.value] += count
+    return [
+        f"{len(knowledge.groups)} groups, {len(knowledge.ingredients)} ingredients, {others} other names, "
+        f"{len(knowledge.families)} naming patterns, {len(knowledge.lookalikes)} look-alike pairs, "
+        f"{sum(map(len, knowledge.rules.values()))} context rules, {len(knowledge.sources)} sources, "
+        f"{len(knowledge.inventory)} names of your own inventory",
+        "",
+        "Ingredients by role",
+        *(f"{count:>6}  {role}" for role, count in by_role.most_common()),
+        "",
+        "Ingredients by group",
+        *(f"{count:>6}  {group} ({knowledge.groups[group].title})" for group, count in by_group.most_common()),
+    ]

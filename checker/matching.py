@@ -8,6 +8,7 @@ about an irritant is the worst mistake, so a repair never lowers concern.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -23,6 +24,8 @@ from checker.names import fold, squeeze, without_percent
 SHORT, LONG = 5, 12
 #: Words of up to this many letters are abbreviations, locants or codes: never repaired.
 SHORT_WORD = 4
+#: A short word that so many INCI names hold is no abbreviation.
+COMMON = 25
 #: How alike (0-100) a name must be to be shown as "did you mean".
 SUGGESTED = 78
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -98,8 +101,9 @@ class Matcher:
 
     def _identity(self, printed: str) -> str | None:
         """The INCI name of a name that is known as printed (exact, another name, or a part of it); else None."""
-        reading = self._known(without_percent(printed))
-        return reading.ingredient.inci if reading and reading.ingredient else None
+        name = without_percent(printed)
+        reading = self._known(name)
+        return reading.ingredient.inci if reading and reading.ingredient else self.knowledge.inventory.get(fold(name))
 
     def _read(self, name: str, has_percent: bool) -> Reading:
         meant = self._several_meanings(fold(name), has_percent)
@@ -108,6 +112,10 @@ class Matcher:
             return known
         forms = list(_forms(name))
         family = self._family(forms)
+        if inventory := next(
+            (self.knowledge.inventory[form] for form in forms if form in self.knowledge.inventory), ""
+        ):
+            return family or Reading(How.INVENTORY, Ingredient(inventory, group=""))
         for form in forms:
             repaired = self._repair(form, above=family)
             if repaired is not None:
@@ -150,7 +158,9 @@ class Matcher:
                 if inside.ingredient in meanings:
                     return self._as(How.PART, inside.ingredient)
             return meant
-        head = self._look_up(outside) or self._slash_part(_BRACKET.sub(" ", name))
+        last = list(_BRACKET.finditer(name))[-1:]
+        without_last = name[: last[0].start()] + name[last[0].end() :] if last else name
+        head = self._look_up(fold(without_last)) or self._look_up(outside) or self._slash_part(_BRACKET.sub(" ", name))
         ends = name.rstrip(" .*").endswith((")", "]", "}"))
         inside_name = self._look_up(insides[-1]) if insides and ends else None
         if head is not None:
@@ -219,7 +229,8 @@ class Matcher:
         nearest = [name for name, edits in near if edits == near[0][1]]
         meant = {name.ingredient.inci: name for name in nearest}
         shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
-        if not all(self._may_repair(key, fold(name.printed)) for name in nearest) or self._are_lookalikes(meant):
+        may_repair = all(self._may_repair(key, fold(name.printed)) for name in nearest)
+        if not may_repair or self._are_lookalikes(meant) or self._is_near_inventory(key, near[0][1]):
             return replace(UNREAD, near=shown)
         if len(meant) > 1:
             return self._strictest(name.ingredient for name in meant.values())
@@ -243,6 +254,20 @@ class Matcher:
                 ):
                     found[known] = (self.knowledge.names[known], int(distance))
         return sorted(found.values(), key=lambda pair: pair[1])
+
+    def _is_near_inventory(self, key: str, edits: int) -> bool:
+        """Whether a name of the user's inventory is as near: then the misprint may mean that one."""
+        return any(
+            process.extractOne(key, self._inventory_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=edits)
+            for length in range(len(key) - edits, len(key) + edits + 1)
+        )
+
+    @cached_property
+    def _inventory_by_length(self) -> dict[int, list[str]]:
+        by_length: dict[int, list[str]] = {}
+        for key in self.knowledge.inventory.keys() - self.knowledge.names.keys():
+            by_length.setdefault(len(key), []).append(key)
+        return by_length
 
     @cached_property
     def _by_end(self) -> dict[tuple[int, str], list[str]]:
@@ -272,9 +297,21 @@ class Matcher:
             changed = set(known_words) - set(words)
             return all(len(word) > SHORT_WORD for word in changed) and OSA.distance(squeeze(key), squeeze(known)) <= 1
         return all(
-            len(word) > SHORT_WORD and len(other) > SHORT_WORD and word not in self._words
+            word not in self._words and (min(len(word), len(other)) > SHORT_WORD or self._is_common(other, known))
             for word, other in zip(words, known_words, strict=True)
             if word != other
+        )
+
+    def _is_common(self, word: str, known: str) -> bool:
+        """Whether a short word of a long name is an everyday one (oil, seed, leaf, acid) and no abbreviation (TEA, PEG)."""
+        return self._common_words[word] >= COMMON and len(known) >= LONG
+
+    @cached_property
+    def _common_words(self) -> Counter[str]:
+        """How many INCI names hold each word that is not written in capitals."""
+        names = (name.printed for name in self.knowledge.names.values() if name.is_inci)
+        return Counter(
+            fold(word) for printed in names for word in re.findall(r"[^\W\d_]+", printed) if not word.isupper()
         )
 
     def _are_lookalikes(self, meant: Iterable[str]) -> bool:

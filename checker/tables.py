@@ -57,13 +57,13 @@ class Faults:
 class Row:
     """One line of a table. Its readers return a usable value and note a fault when the cell has none."""
 
-    __slots__ = ("_cells", "_faults", "_file", "_line")
+    __slots__ = ("_cells", "_columns", "_faults", "_file", "_line")
 
-    def __init__(self, cells: Mapping[str, str], file: str, line: int, faults: Faults) -> None:
-        self._cells, self._file, self._line, self._faults = cells, file, line, faults
+    def __init__(self, cells: list[str], columns: Mapping[str, int], file: str, line: int, faults: Faults) -> None:
+        self._cells, self._columns, self._file, self._line, self._faults = cells, columns, file, line, faults
 
     def __getitem__(self, column: str) -> str:
-        return self._cells[column]
+        return self._cells[self._columns[column]].strip()
 
     def fault(self, column: str, problem: str, mend: str) -> None:
         """Note a fault in this row."""
@@ -147,11 +147,12 @@ def read(path: Path, columns: Sequence[str], faults: Faults) -> list[Row]:
     if missing:
         faults.add(path.name, 1, "header", f"columns are missing: {', '.join(missing)}", "add them to the first line")
         return []
+    places = {column: place for place, column in enumerate(header)}
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) == len(header):
-            rows.append(Row(dict(zip(header, map(str.strip, cells), strict=True)), path.name, number, faults))
+            rows.append(Row(cells, places, path.name, number, faults))
         elif cells:
-            faults.add(path.name, number, "row", f"it has {len(cells)} cells, the header {len(header)}",
-                       "quote cells that hold a comma")  # fmt: skip
+            problem = f"it has {len(cells)} cells, the header {len(header)}"
+            faults.add(path.name, number, "row", problem, "quote cells that hold a comma")
     return rows
