@@ -46,7 +46,7 @@ _ANY_BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d,(?=\d+\s*%)")
 _STRONG = re.compile(
-    r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[A-Z(\[])|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
+    r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[*†‡]*[A-Z(\[])|\s*\.{2,}\s*|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
     r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
 )
 _WEAK = re.compile(
@@ -64,12 +64,14 @@ _CODE = re.compile(
 _CODE_IN_BRACKET = re.compile(
     rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){_CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?\d{{3,}}[A-Z\d/.\-]*[)\]]$", re.I
 )
+_LEGEND = re.compile(r"[.\n]\s*[*†‡°¹²³]+\s*$")
+_MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
 _BULLET = re.compile(r"[\s\[\"'(]*[-–—•*]")
 #: A stretch with nothing to trim: it begins and ends with a letter, and with no "and".
 _PLAIN = re.compile(
     r"(?!(?:and|und|et)\s)[^\W\d_¹²³](?:[^\n()\[\]{}]*(?<!\sand)(?<!\sund)(?<!\set)(?<=[^\W\d_¹²³]))?", re.I
 )
-_HAS_NAME = re.compile(r"[^\W\d_]{2}")
+_HAS_NAME = re.compile(r"[^\W\d_]{2}|[^\W\d_\x00-\u02ff]")
 _CUT = re.compile(r"(?:\.\.\.|…)\s*\W*$|\+\s?\d+\s+more\b", re.I)
 
 
@@ -127,8 +129,11 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
         if piece.why:
             left_out.append(LeftOut(text[start:end], start, end, piece.why))
             continue
-        position += 1
         name_start, name_end, percent = split_percent(pasted.text[piece.start : piece.end])
+        if not _HAS_NAME.search(pasted.text, piece.start + name_start, piece.start + name_end) and not piece.known:
+            left_out.append(LeftOut(text[start:end], start, end, "code"))
+            continue
+        position += 1
         start, end = pasted.origin(piece.start + name_start, piece.start + name_end)
         readable = pasted.text[piece.start : piece.end]
         # Actives carry a percentage: behind them a name without one belongs to the rest of the list.
@@ -165,6 +170,7 @@ class _Reader:
         self.marks = headings.find(text, self.words)
         self.prose = [mark.start for mark in self.marks if mark.value == "prose"]
         self.food = [mark.start for mark in self.marks if mark.value == "food"]
+        self.has_footnotes = _MARKED.search(text) is not None
         self.praise: dict[int, bool] = {}
         self.pairs = _matched_brackets(text)
         self.closing = dict(self.pairs)
@@ -189,7 +195,7 @@ class _Reader:
         """Whether a list begins or goes on behind words that usually stand after it ("Key ingredients ...")."""
         stretches = [self._trimmed(*part) for part in self._parts(block.start, block.end, _SPLIT)]
         known = sum(self.is_name(self.text[start:end]) is not None for start, end in stretches if start < end)
-        return known >= FEWEST_AFTER_AN_END and known >= 0.5 * len(stretches)
+        return known >= FEWEST_AFTER_AN_END and (known >= 0.5 * len(stretches) or known >= 2 * FEWEST_AFTER_AN_END)
 
     def _unless_praise(self, piece: _Piece) -> _Piece:
         """A piece of a line that praises ("- Squalane: supports the barrier.") is no entry."""
@@ -284,9 +290,24 @@ class _Reader:
         separators = self._hard_separators(block.start, block.end)
         lines_separate = len(separators) <= 2
         begin = block.start
+        waiting: _Piece | None = None
         for start, end in [*separators, (block.end, block.end)]:
-            yield from self._from_stretch(begin, start, block.section, lines_separate)
+            for piece in self._from_stretch(begin, start, block.section, lines_separate):
+                joined = waiting and self._rejoined(waiting, piece)
+                if waiting and not joined:
+                    yield waiting
+                waiting = joined or piece
             begin = end
+        if waiting:
+            yield waiting
+
+    def _rejoined(self, before: _Piece, after: _Piece) -> _Piece | None:
+        """A name cut by a stray comma ("Oryza, Sativa Starch"): a piece and an unread one that together are a name."""
+        if after.known or before.why or after.why or after.end - before.start > LONGEST_TRIMMED:
+            return None
+        if self.text[before.end : after.start].strip() != ",":
+            return None
+        return self._name_piece(before.start, after.end, before.section)
 
     def _hard_separators(self, start: int, end: int) -> list[tuple[int, int]]:
         """Commas, semicolons, bullets and empty lines outside brackets and numbers."""
@@ -314,8 +335,14 @@ class _Reader:
 
     def _from_stretch(self, start: int, end: int, section: Section, lines_separate: bool) -> Iterator[_Piece]:
         """The pieces of a stretch between two separators: one name, or several that knowledge tells apart."""
+        ends_in_colon = self.text[start:end].rstrip().endswith(":")
         start, end = self._trimmed(start, end)
         if start >= end:
+            return
+        if ends_in_colon and self.is_name(self.text[start:end]) is None:
+            *parts, last = self._parts(start, end, _STRONG)
+            yield from self._joined(parts, section, lines_separate)
+            yield from self._heading(last, section)
             return
         if (code := _CODE_IN_BRACKET.search(self.text[start:end])) and code.start():
             yield from self._from_stretch(start, start + code.start(), section, lines_separate)
@@ -576,6 +603,10 @@ class _Reader:
                 len(self.text[p.start : p.end].split()) <= LONGEST_UNKNOWN and ":" not in self.text for p in pieces
             )
             return pieces if short else [replace(piece, why=piece.why or "prose", product=None) for piece in pieces]
+        pieces = self._without_legends(pieces)
+        known = [piece for piece in pieces if piece.known and not piece.why]
+        if not known:
+            return pieces
         first, last = pieces.index(known[0]), len(pieces) - 1 - pieces[::-1].index(known[-1])
         before_prose = any(piece.why == "prose" for piece in pieces[:first])
         after = next((i for i, p in enumerate(pieces) if i > last and p.why == "prose"), len(pieces))
@@ -585,6 +616,19 @@ class _Reader:
             else piece
             for index, piece in enumerate(pieces)
         ]
+
+    def _without_legends(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Footnotes at the end ("*Certified organic") explain marks and are no entries; names may carry such marks."""
+        if not self.has_footnotes:
+            return pieces
+        for index in range(len(pieces) - 1, 0, -1):
+            piece = pieces[index]
+            before = self.text[max(0, piece.start - 8) : piece.start]
+            if not piece.why and not _LEGEND.search(before):
+                break
+            if not piece.why:
+                pieces = [*pieces[:index], replace(piece, why="footnote", known=None), *pieces[index + 1 :]]
+        return pieces
 
     def _without_copies(self, lists: list[tuple[_Block, list[_Piece]]]) -> list[tuple[_Block, list[_Piece]]]:
         """A second copy of the same list (another language, printed twice) is left out; another list is a product."""

@@ -22,13 +22,19 @@ from checker.names import fold, squeeze, without_percent
 
 #: Names shorter than this many letters are never repaired; from `LONG` letters on two edits are.
 SHORT, LONG = 5, 12
+#: A stretch of more characters than this is no name.
+LONGEST = 300
 #: Words of up to this many letters are abbreviations, locants or codes: never repaired.
 SHORT_WORD = 4
+#: Names of up to so many words are looked for among other words.
+LONGEST_INSIDE = 5
 #: A short word that so many INCI names hold is no abbreviation.
 COMMON = 25
 #: How alike (0-100) a name must be to be shown as "did you mean".
 SUGGESTED = 78
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+#: A bracket with a space before it stands beside the name; without one it is part of it: "Poly(C6-14 Olefin)".
+_ASIDE = re.compile(r"(?:^|\s)[(\[{]")
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
 _STOP = re.compile(r"\.\s|[*\n:]")
@@ -106,12 +112,14 @@ class Matcher:
         return reading.ingredient.inci if reading and reading.ingredient else self.knowledge.inventory.get(fold(name))
 
     def _read(self, name: str, has_percent: bool) -> Reading:
+        if len(name) > LONGEST:
+            return UNREAD
         meant = self._several_meanings(fold(name), has_percent)
         known = meant or self._known(name, has_percent)
         if known is not None:
             return known
         forms = list(_forms(name))
-        family = self._family(forms)
+        family = self._family(_family_forms(name, forms))
         if inventory := next(
             (self.knowledge.inventory[form] for form in forms if form in self.knowledge.inventory), ""
         ):
@@ -165,13 +173,12 @@ class Matcher:
         inside_name = self._look_up(insides[-1]) if insides and ends else None
         if head is not None:
             # "(Vitamin A)" behind an INCI name explains it; an INCI name of higher concern in the bracket counts.
-            names_another = inside_name is not None and inside_name.is_inci
-            if inside_name and names_another and self._stricter(inside_name.ingredient, head.ingredient):
-                return self._strictest((head.ingredient, inside_name.ingredient))
-            return self._as(How.PART, head.ingredient)
+            named = [inside_name] if inside_name else self._names_inside(insides[-1]) if insides and ends else []
+            stricter = [n.ingredient for n in named if n.is_inci and self._stricter(n.ingredient, head.ingredient)]
+            return self._strictest((head.ingredient, *stricter)) if stricter else self._as(How.PART, head.ingredient)
         for form in others:
             found = self._look_up(form)
-            if found is not None and self._repair(outside, above=self._as(How.PART, found.ingredient)) is None:
+            if found is not None and self._adds_nothing(outside, found.ingredient):
                 return self._as(How.PART, found.ingredient)
         return self._without_remark(outside)
 
@@ -183,12 +190,44 @@ class Matcher:
         """Synonyms joined by slashes. A slash without spaces joins synonyms only where all parts name one thing."""
         if not _SLASH.search(name):
             return None
-        parts = [self._look_up(fold(part)) for part in _SLASH.split(name)]
-        known = [part for part in parts if part is not None]
-        if known and len({part.ingredient.inci for part in known}) == 1:
-            if len(known) == len(parts) or _SPACED_SLASH.search(name):
-                return known[0]
-        return None
+        keys = [fold(part) for part in _SLASH.split(name)]
+        known = {part.ingredient.inci: part for part in map(self._look_up, keys) if part}
+        if len(known) != 1:
+            return None
+        (found,) = known.values()
+        others = [key for key in keys if not self._look_up(key)]
+        if others and not _SPACED_SLASH.search(name):
+            return None
+        return found if all(self._adds_nothing(key, found.ingredient) for key in others) else None
+
+    def _adds_nothing(self, key: str, ingredient: Ingredient) -> bool:
+        """Whether unknown words beside a known name may be taken for the same thing ("Faex Extract / Yeast Extract").
+
+        Not where they hold another known name or may mean one of higher concern: "Retinol blend (Water)" is no water.
+        """
+        if set(key.split()) <= set(fold(ingredient.inci).split()):
+            return True
+        if any(name.ingredient is not ingredient for name in self._names_inside(key)):
+            return False
+        own = self._as(How.PART, ingredient)
+        family = self.knowledge.family_of(key)
+        stricter_family = family is not None and own.group is not None and family.concern > own.group.concern
+        unknown = [word for word in key.split() if word not in self._words]
+        return not stricter_family and all(self._repair(form, above=own) is None for form in (key, *unknown))
+
+    def _names_inside(self, key: str) -> list[Name]:
+        """Known names among the words of a key, the longest at each place."""
+        words = key.split()
+        found: list[Name] = []
+        start = 0
+        while start < len(words):
+            for end in range(min(start + LONGEST_INSIDE, len(words)), start, -1):
+                if name := self.knowledge.names.get(" ".join(words[start:end])):
+                    found.append(name)
+                    start = end - 1
+                    break
+            start += 1
+        return found
 
     def _without_remark(self, key: str) -> Reading | None:
         """A name with a remark before or after it: "organic shea butter", "dimethicone usp"."""
@@ -361,6 +400,14 @@ def _forms(name: str) -> list[str]:
         before, inside, after = fold(name[: first.start()]), fold(first.group(1)), fold(name[first.end() :])
         forms += [f"{inside} {after}"] if after else [inside, f"{inside} {before.rsplit(' ', 1)[-1]}"]
     return list(dict.fromkeys(form for form in forms if form)) or [""]
+
+
+def _family_forms(name: str, forms: list[str]) -> list[str]:
+    """The forms a naming pattern may judge: not the whole of "A (B)", where the bracket is an aside, nor B alone."""
+    if not _ASIDE.search(name):
+        return forms[:1]
+    in_the_middle = len(forms) > 2 and not name.rstrip(" .*").endswith((")", "]", "}"))
+    return forms[1:3] if in_the_middle else forms[1:2] or forms[:1]
 
 
 @lru_cache(maxsize=4)

@@ -24,6 +24,8 @@ _SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("hydrolys", "hydrol
               ("flavour", "flavor"))  # fmt: skip
 #: A Colour Index number as printed or scanned: "Cl 77891", "C.I.77891", "CI77891".
 _COLOUR_INDEX = re.compile(r"\bc ?[il1] ?(?=\d{5}\b)")
+#: The same with its letters lost or damaged, where it stands alone: "77492", "C 77492", "1 77492".
+_BARE_COLOUR_INDEX = re.compile(r"(?:[cila1] ?)?(7[0-9]{4})")
 _BETWEEN_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
 
 
@@ -43,6 +45,8 @@ def fold(printed: str) -> str:
     for british, american in _SPELLINGS:
         if british in key:
             key = key.replace(british, american)
+    if key[-5:].isdecimal() and (bare := _BARE_COLOUR_INDEX.fullmatch(key)):
+        return f"ci {bare[1]}"
     return _COLOUR_INDEX.sub("ci ", key) if key.startswith("c") or " c" in key else key
 
 

@@ -91,6 +91,7 @@ LEFT_OUT = {
     "prose": "sentences, no ingredients",
     "heading": "a heading",
     "code": "a batch or article code",
+    "footnote": "what a footnote mark means",
     "remark": "a remark, no ingredient",
     "food": "the list of a food",
     "repeated list": "the same list again",

@@ -5,9 +5,10 @@ from string import ascii_lowercase
 
 import pytest
 
+from checker import HealingPlan, check_label
 from checker.knowledge import load_knowledge
 from checker.matching import Matcher
-from checker.model import How
+from checker.model import How, Verdict
 from checker.names import fold, squeeze
 
 KNOWLEDGE = load_knowledge()
@@ -45,6 +46,20 @@ WAYS = [
 def test_the_way_a_name_is_read(printed, how, inci):
     reading = MATCHER.read(printed, False)
     assert (reading.how, reading.ingredient.inci if reading.ingredient else None) == (how, inci)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Water, Retinol Salicylic Acid blend (Water), Glycerin",
+        "Glycolic Acid Lactic Acid Panthenol (Provitamin B5), Water, Glycerin",
+        "Water, Glycerin, Retinol blend / Squalane",
+        "Water, Glycerin, Squalane (with Retinol)",
+        "Water, Glycerin, Retnol Complex (Glycerin)",
+    ],
+)
+def test_a_bracket_or_slash_never_hides_what_stands_beside_it(text):
+    assert check_label(text, HealingPlan(treatment="standard", day=2)).verdict is not Verdict.NO_KNOWN_PROBLEM
 
 
 def test_a_percentage_decides_between_two_meanings():

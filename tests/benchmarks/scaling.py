@@ -1,0 +1,30 @@
+"""Reading cost in step with the text: ten times the text, at most eleven times the time, on the worst texts we know."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from checker import HealingPlan, check_label
+
+PLAN = HealingPlan(treatment="standard", day=2)
+WORST = (
+    "Aqua, Glycerin, Xyzabc Acid, ", "this sentence goes on and on without an end ", "(", ",", "a: ", "Aqua\n", "Aqua. ", "Aqua/",
+    "Aqua - ", "<a ", "1,2,", "1% ", "AquaGlycerin", "Aqua*", "[+/- ", "may contain ", "ingredients: ", "Glycerim Acidd, Retionll, ",
+    "- Aqua: good\n", "Aqua (Glycerin, ", "Parfum (Limonene, [Linalool, ", "Active: Zinc Oxide 5% ", "[1] ", "A", "&amp;",
+)  # fmt: skip
+
+
+def run(arguments: list[str]) -> None:
+    """Print the times at 100 kB and 1 MB (or at the sizes given) and their ratio."""
+    small = int(arguments[0]) if arguments else 100_000
+    check_label("Aqua", PLAN)
+    for piece in WORST:
+        times = []
+        for size in (small, 10 * small):
+            text = piece * (size // len(piece))
+            gc.collect()
+            start = time.perf_counter()
+            check_label(text, PLAN)
+            times.append(time.perf_counter() - start)
+        print(f"{piece[:32]!r:36} {times[0]:8.3f} s {times[1]:8.3f} s   ratio {times[1] / times[0]:5.1f}", flush=True)

@@ -1,0 +1,138 @@
+"""Misprints: every name of the knowledge damaged, and names that are absent; what is right, wrong, unread, harmful."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from string import ascii_lowercase
+
+from checker.knowledge import Knowledge, load_knowledge
+from checker.matching import Matcher
+from checker.model import How
+from checker.names import fold
+
+COSING = Path(__file__).parents[3] / "shared" / "vocabulary" / "cosing_names.csv"
+SCANNED = (("rn", "m"), ("m", "rn"), ("l", "I"), ("l", "1"), ("i", "l"), ("o", "0"), ("O", "0"), ("c", "e"), ("e", "c"))
+
+
+def one_edit(name: str, draw: random.Random) -> str:
+    """One letter exchanged, lost, added or swapped with the next."""
+    at = draw.choice([place for place, sign in enumerate(name) if sign.isalpha()])
+    letter = draw.choice(ascii_lowercase)
+    swapped = name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
+    return draw.choice(
+        [name[:at] + letter + name[at + 1 :], name[:at] + name[at + 1 :], name[:at] + letter + name[at:], swapped]
+    )
+
+
+def two_edits(name: str, draw: random.Random) -> str:
+    return one_edit(one_edit(name, draw), draw)
+
+
+def scanned(name: str, draw: random.Random) -> str:
+    """One typical error of a scan: letters confused, a space lost or put in."""
+    damages = [
+        name[:at] + wrong + name[at + len(right) :]
+        for right, wrong in SCANNED
+        for at in range(len(name))
+        if name.startswith(right, at)
+    ]
+    damages += [name[:at] + name[at + 1 :] for at, sign in enumerate(name) if sign == " "]
+    damages += [name[:at] + " " + name[at:] for at in range(2, len(name) - 1) if name[at - 1 : at + 1].isalpha()]
+    return draw.choice(damages)
+
+
+def run(arguments: list[str]) -> None:
+    """Print the three damages over all names of six letters or more, then the absent names."""
+    knowledge = load_knowledge()
+    matcher = Matcher(knowledge)
+    names = [
+        name
+        for name in knowledge.names.values()
+        if sum(map(str.isalpha, name.printed)) >= 6 and fold(name.printed) not in knowledge.ambiguous
+    ]
+    if arguments:
+        names = random.Random(1).sample(names, int(arguments[0]))
+    for title, damage in (
+        ("one random edit", one_edit),
+        ("two random edits", two_edits),
+        ("a scanning error", scanned),
+    ):
+        _damaged(title, damage, names, matcher, knowledge)
+    _absent(knowledge)
+
+
+def _damaged(
+    title: str, damage: Callable[[str, random.Random], str], names: list, matcher: Matcher, knowledge: Knowledge
+) -> None:
+    draw = random.Random(20261122)
+    counts: Counter[str] = Counter()
+    harmful = []
+    for name in names:
+        form = damage(name.printed, draw)
+        reading = matcher.read(form, False)
+        own = knowledge.group_of(name.ingredient)
+        if reading.how is How.UNREAD:
+            counts["unread"] += 1
+        elif reading.ingredient is name.ingredient:
+            counts["right ingredient"] += 1
+        elif reading.group is not None and reading.group.id == own.id:
+            counts["right group"] += 1
+        elif fold(form) in knowledge.names:
+            counts["spells another name"] += 1
+        elif reading.group is not None and reading.group.concern[0] >= own.concern[0]:
+            counts["wrong, stricter" if reading.how is How.FAMILY else "wrong, another ingredient"] += 1
+        else:
+            counts["harmful"] += 1
+            harmful.append(
+                f"  {name.printed} ({own.id}) as {form!r} -> {reading.how.value} {reading.group.id if reading.group else None}"
+            )
+    print(
+        f"{title}, {len(names)} names: " + ", ".join(f"{what} {n / len(names):.2%}" for what, n in counts.most_common())
+    )
+    print("\n".join(harmful[:25]))
+
+
+def _absent(knowledge: Knowledge) -> None:
+    """Names taken out alone with their other names, and the Commission's names that the knowledge lacks."""
+    draw = random.Random(5)
+    taken = draw.sample(sorted(knowledge.ingredients), 250)
+    cases = []
+    for inci in taken:
+        without = {key: name for key, name in knowledge.names.items() if name.ingredient.inci != inci}
+        cases.append(
+            (
+                inci,
+                knowledge.group_of(knowledge.ingredients[inci]).concern[0],
+                Matcher(replace(knowledge, names=without)),
+            )
+        )
+    if COSING.exists():
+        whole = Matcher(knowledge)
+        with COSING.open(encoding="utf-8") as file:
+            missing = [
+                row["inci_name"] for row in csv.DictReader(file) if fold(row["inci_name"]) not in knowledge.names
+            ]
+        cases += [(name, None, whole) for name in draw.sample(sorted(missing), 2500)]
+    counts: Counter[str] = Counter()
+    for name, concern, matcher in cases:
+        reading = matcher.read(name, False)
+        kind = (
+            "pulled onto another"
+            if reading.how in (How.REPAIRED, How.PART, How.OTHER_NAME, How.EXACT)
+            else reading.how.value
+        )
+        milder = concern is not None and reading.group is not None and reading.group.concern[0] < concern
+        counts[kind] += 1
+        if milder:
+            counts[f"{kind}, harmfully"] += 1
+            print(
+                f"  absent {name!r} -> {reading.how.value} {reading.ingredient.inci if reading.ingredient else reading.group.id}"
+            )
+    print(
+        f"{len(cases)} absent names: " + ", ".join(f"{what} {n / len(cases):.2%}" for what, n in counts.most_common())
+    )
