@@ -28,13 +28,16 @@ LONGEST = 300
 SHORT_WORD = 4
 #: Names of up to so many words are looked for among other words.
 LONGEST_INSIDE = 5
-#: A short word that so many INCI names hold is no abbreviation.
-COMMON = 25
+#: A short word that so many names hold, never in capitals, is an everyday word.
+COMMON = 5
 #: How alike (0-100) a name must be to be shown as "did you mean".
 SUGGESTED = 78
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 #: A bracket with a space before it stands beside the name; without one it is part of it: "Poly(C6-14 Olefin)".
 _ASIDE = re.compile(r"(?:^|\s)[(\[{]")
+#: A word of letters and digits mixed ("0il", "Dimethic0ne"), and what its digits may have been.
+_MIXED = re.compile(r"(?=[a-z]*\d)(?=\d?[a-z]*[a-z]{2})[a-z\d]+")
+_CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
 _STOP = re.compile(r"\.\s|[*\n:]")
@@ -124,9 +127,12 @@ class Matcher:
             (self.knowledge.inventory[form] for form in forms if form in self.knowledge.inventory), ""
         ):
             return family or Reading(How.INVENTORY, Ingredient(inventory, group=""))
+        scanned = self._scanned(forms[0])
+        if scanned is not None:
+            return scanned
         for form in forms:
             repaired = self._repair(form, above=family)
-            if repaired is not None:
+            if repaired is not None and not (repaired.how is How.UNREAD and family and not self._hides(form, family)):
                 return repaired
         return family or replace(UNREAD, near=self._suggestions(forms[0]))
 
@@ -213,7 +219,7 @@ class Matcher:
         family = self.knowledge.family_of(key)
         stricter_family = family is not None and own.group is not None and family.concern > own.group.concern
         unknown = [word for word in key.split() if word not in self._words]
-        return not stricter_family and all(self._repair(form, above=own) is None for form in (key, *unknown))
+        return not stricter_family and not any(self._hides(form, own) for form in (key, *unknown))
 
     def _names_inside(self, key: str) -> list[Name]:
         """Known names among the words of a key, the longest at each place."""
@@ -250,21 +256,18 @@ class Matcher:
     def _repair(self, key: str, above: Reading | None) -> Reading | None:
         """The one known name a misprint can mean; None when there is none.
 
-        With `above`, the answer of a naming pattern, only names of higher concern count: a pattern never hides a
-        misprint of them. Where every word of the key is a real one, they count from one edit away only.
+        With `above`, the answer of a naming pattern, a misprint counts only where a word of the key is no real one, and
+        lowers that answer's concern only from one edit away.
         """
         letters = len(key) - key.count(" ")
-        if letters < SHORT:
+        if letters < SHORT or (above is not None and self._has_real_words(key) and not self._hides(key, above)):
             return None
-        real_words = above is not None and all(word in self._inci_words or word.isdecimal() for word in key.split())
-        allowed = 1 if letters < LONG or real_words else 2
+        allowed = 1 if letters < LONG else 2
         if not self._within(key, allowed):
             return None
         near = self._within(key, allowed + 1)
-        if above and above.group:
-            stricter = [name for name, edits in near if edits <= allowed and self._concern(name) > above.group.concern]
-            if not any(_DIGITS.findall(key) == _DIGITS.findall(fold(name.printed)) for name in stricter):
-                return None
+        if above and above.group and near[0][1] > 1 and self._concern(near[0][0]) < above.group.concern:
+            return None
         nearest = [name for name, edits in near if edits == near[0][1]]
         meant = {name.ingredient.inci: name for name in nearest}
         shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
@@ -274,10 +277,34 @@ class Matcher:
         if len(meant) > 1:
             return self._strictest(name.ingredient for name in meant.values())
         (name,) = meant.values()
-        if any(self._concern(other) > self._concern(name) for other, _ in near):
+        digits = _DIGITS.findall(key)
+        if any(self._concern(o) > self._concern(name) and _DIGITS.findall(fold(o.printed)) == digits for o, _ in near):
             return replace(UNREAD, near=shown)
         score = 100.0 * (1 - near[0][1] / max(len(key), 1))
         return replace(self._as(How.REPAIRED, name.ingredient), score=score, near=shown)
+
+    def _has_real_words(self, key: str) -> bool:
+        return all(word in self._inci_words or word.isdecimal() for word in key.split())
+
+    def _hides(self, key: str, answer: Reading) -> bool:
+        """Whether an answer would hide a near name of higher concern (from one edit away where all words are real)."""
+        if answer.group is None or len(key) - key.count(" ") < SHORT:
+            return False
+        edits = 1 if len(key) - key.count(" ") < LONG or self._has_real_words(key) else 2
+        return any(
+            self._concern(name) > answer.group.concern and _DIGITS.findall(key) == _DIGITS.findall(fold(name.printed))
+            for name, _ in self._within(key, edits)
+        )
+
+    def _scanned(self, key: str) -> Reading | None:
+        """A name with the typical confusions of a scan undone (0 and o, 1 and l or i, rn and m), where one name results."""
+        forms = {" ".join(_read_digits(word, digits) for word in key.split()) for digits in _CONFUSED_DIGITS}
+        forms |= {key[:at] + "m" + key[at + 2 :] for at in range(len(key) - 1) if key.startswith("rn", at)}
+        forms |= {key[:at] + "rn" + key[at + 1 :] for at in range(len(key)) if key[at] == "m"}
+        found = {name.ingredient.inci: name.ingredient for form in forms - {key} if (name := self._look_up(form))}
+        if len(found) != 1 or len(key) < SHORT:
+            return None
+        return replace(self._as(How.REPAIRED, *found.values()), score=95.0, near=tuple(found))
 
     def _within(self, key: str, edits: int) -> list[tuple[Name, int]]:
         """Known names within so many edits (optimal string alignment), nearest first.
@@ -347,11 +374,11 @@ class Matcher:
 
     @cached_property
     def _common_words(self) -> Counter[str]:
-        """How many INCI names hold each word that is not written in capitals."""
-        names = (name.printed for name in self.knowledge.names.values() if name.is_inci)
-        return Counter(
-            fold(word) for printed in names for word in re.findall(r"[^\W\d_]+", printed) if not word.isupper()
-        )
+        """How many names hold each word, without those that INCI names write in capitals."""
+        inci = " ".join(self.knowledge.ingredients)
+        abbreviations = {fold(word) for word in re.findall(r"[^\W\d_]+", inci) if word.isupper()}
+        counted = Counter(word for key in self.knowledge.names for word in key.split())
+        return Counter({word: count for word, count in counted.items() if word not in abbreviations})
 
     def _are_lookalikes(self, meant: Iterable[str]) -> bool:
         names = list(meant)
@@ -408,6 +435,11 @@ def _family_forms(name: str, forms: list[str]) -> list[str]:
         return forms[:1]
     in_the_middle = len(forms) > 2 and not name.rstrip(" .*").endswith((")", "]", "}"))
     return forms[1:3] if in_the_middle else forms[1:2] or forms[:1]
+
+
+def _read_digits(word: str, letters: dict[int, int]) -> str:
+    """A word of letters and digits mixed, with its digits read as the letters they may have been."""
+    return word.translate(letters) if _MIXED.fullmatch(word) else word
 
 
 @lru_cache(maxsize=4)

@@ -150,4 +150,9 @@ def other_reader() -> Callable[[str], list[str]] | None:
         from on_the_list import ingredients
     except ImportError:
         return None
-    return lambda text: [item.raw for item in ingredients.parse(ingredients.extract(text)[0])]
+
+    def printed(text: str) -> list[str]:
+        block, found = ingredients.extract(text)
+        return [item.raw for item in ingredients.parse(block if found else text)]
+
+    return printed
