@@ -5,8 +5,9 @@
 'no_known_problem'
 """
 
+from checker.batch.frame import check_table
 from checker.check import check_label
 from checker.knowledge import KnowledgeError, load_knowledge
 from checker.model import HealingPlan, PlanError, Report
 
-__all__ = ["HealingPlan", "KnowledgeError", "PlanError", "Report", "check_label", "load_knowledge"]
+__all__ = ["HealingPlan", "KnowledgeError", "PlanError", "Report", "check_label", "check_table", "load_knowledge"]

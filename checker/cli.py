@@ -71,6 +71,79 @@ def check(text: str | None, path: str | None, name: str, form: str, **plan_words
 
 
 @main.command()
+@click.argument("source")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(), help="Where to write: .csv, .tsv, .xlsx, .parquet or .jsonl."
+)
+@click.option("--treatment", default="unknown", metavar="|".join(Treatment), help="How the skin was needled.")
+@click.option("--day", type=int, default=1, show_default=True, help="Days since the treatment.")
+@click.option("--use", default="leave_on", metavar="|".join(Use), help="How the products are used.")
+@click.option("--ingredients", help="The column of ingredient lists, where it has an unusual name.")
+@click.option("--name-column", "name", help="The column of product names.")
+@click.option("--encoding", help="The encoding of the file, where the guess is wrong.")
+@click.option("--separator", help="The separator of the file, where the guess is wrong.")
+@click.option("--jobs", type=int, default=os.cpu_count() or 1, show_default=True, help="How many processes work.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option("--force", is_flag=True, help="Replace an existing result.")
+@click.option("--raw", is_flag=True, help="Leave cells that a spreadsheet would run as formulas as they are.")
+@click.option(
+    "--engine", type=click.Choice(["here", "dask"]), default="here", help="dask: a folder of files in, a folder out."
+)
+@click.option("--scheduler", help="The address of a dask scheduler; without it, one is started here.")
+def batch(
+    source: str,
+    output: str,
+    treatment: str,
+    day: int,
+    use: str,
+    ingredients: str | None,
+    name: str | None,
+    encoding: str | None,
+    separator: str | None,
+    jobs: int,
+    resume: bool,
+    force: bool,
+    raw: bool,
+    engine: str,
+    scheduler: str | None,
+) -> None:
+    """Check a whole table: SOURCE is a CSV, XLSX, Parquet or JSON Lines file, or - for standard input.
+
+    Exit code 0: every row was answered. 1: some rows have a problem. 2: could not run.
+    """  # fmt: skip
+    from checker.batch.columns import BatchError
+    from checker.batch.run import Options, run_batch
+    from checker.batch.watch import watched
+
+    plan = _plan_or_stop(HealingPlan, treatment=treatment, day=day, use=use)
+    _knowledge()
+    columns = {role: column for role, column in (("ingredients", ingredients), ("name", name)) if column}
+    try:
+        if engine == "dask":
+            from checker.batch.frame import check_folder
+
+            click.echo(
+                f"{check_folder(Path(source), Path(output), plan, scheduler)} rows written to {output}.", err=True
+            )
+            return
+        options = Options(plan, columns, encoding, separator, raw)
+        given = sys.stdin.buffer if source == "-" else Path(source)
+        with watched(sys.stderr) as progress:
+            tally = run_batch(
+                given, Path(output), options, jobs=jobs, resume=resume, force=force, progress=progress,
+                say=lambda line: click.echo(line, err=True),
+            )  # fmt: skip
+    except BatchError as error:
+        raise _Cannot(str(error)) from None
+    except KeyboardInterrupt:
+        raise _Cannot("Stopped. What was done is kept: go on with --resume.") from None
+    for what, count in tally.lines():
+        click.echo(f"{what}: {count}", err=True)
+    click.echo(f"{tally.rows} rows written to {output}, {tally.problems} of them with a problem.", err=True)
+    sys.exit(1 if tally.problems else 0)
+
+
+@main.command()
 @click.argument("name")
 def lookup(name: str) -> None:
     """Explain one ingredient: its group, its levels by phase, why, and on what evidence."""

@@ -133,6 +133,7 @@ def judge_product(
         name=name,
         verdict=verdict,
         timeline=timeline,
+        by_phase=tuple(_verdict(findings, phase, floor) for phase in Phase),
         with_care_from_day=with_care,
         free_from_day=free,
         binding=_binding(findings, verdict, phase),

@@ -380,6 +380,8 @@ class Product:
     name: str
     verdict: Verdict
     timeline: tuple[Day, ...]
+    #: The verdict in each of the five phases, in the order of healing.
+    by_phase: tuple[Verdict, ...]
     with_care_from_day: int | None
     free_from_day: int | None
     #: The one or two findings that decide.
@@ -411,6 +413,14 @@ class Report:
     confirmed: bool = True
     protocol: Mapping[str, str] | None = None
     changed_by_protocol: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def by_phase(self) -> tuple[Verdict, ...]:
+        """The verdict in each phase: the strictest of the products."""
+        verdicts = zip(*(product.by_phase for product in self.products), strict=True)
+        return tuple(max(same, key=lambda verdict: verdict.rank) for same in verdicts) or (Verdict.CANNOT_TELL,) * len(
+            Phase
+        )
 
     @property
     def binding(self) -> tuple[Finding, ...]:

@@ -1,0 +1,59 @@
+"""The same answers for a pandas frame, and over the partitions of many files (dask)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.batch.columns import PLAN_ROLES, BatchError, Task, answer, answer_names, find_columns
+from checker.model import HealingPlan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def check_table(
+    frame: pd.DataFrame, plan: HealingPlan | None = None, columns: dict[str, str] | None = None
+) -> pd.DataFrame:
+    """A frame with the answers beside its own columns; `columns` names the columns by role where they are unusual.
+
+    Raises `BatchError` when no column of ingredients is found.
+    """
+    import pandas as pd
+
+    header = [str(name) for name in frame.columns]
+    places = find_columns(header, columns)
+    answers = []
+    for row in frame.itertuples(index=False, name=None):
+        cell = {role: "" if pd.isna(row[place]) else str(row[place]) for role, place in places.items()}
+        own = {role: cell.get(role, "") for role in PLAN_ROLES}
+        answers.append(answer(Task(cell["ingredients"], cell.get("name", ""), **own), plan or HealingPlan())[0])
+    added = pd.DataFrame(answers, columns=answer_names(header), index=frame.index, dtype=str)
+    return pd.concat([frame, added], axis=1)
+
+
+def check_folder(source: Path, target: Path, plan: HealingPlan, scheduler: str | None = None) -> int:
+    """Judge a folder of Parquet or CSV files with dask and write a folder of Parquet; returns the number of rows.
+
+    Raises `BatchError` when dask is not installed or the folder holds no table.
+    """
+    try:
+        import dask.dataframe as dd
+        from dask.distributed import Client
+    except ImportError:
+        raise BatchError("dask is not installed: `pip install 'needling-checker[dask]'` adds it.") from None
+    if files := sorted(source.glob("*.parquet")):
+        table = dd.read_parquet(files)
+    elif files := sorted(source.glob("*.csv")):
+        table = dd.read_csv(files, dtype=str, keep_default_na=False, blocksize=None)
+    else:
+        raise BatchError(f"{source} holds no .parquet and no .csv file.")
+    with Client(scheduler) if scheduler else Client(processes=True):
+        meta = check_table(table._meta.astype(object), plan).astype(object)
+        judged = table.map_partitions(_as_objects, plan, meta=meta)
+        judged.to_parquet(target, write_index=False)
+        return int(dd.read_parquet(target).shape[0].compute())
+
+
+def _as_objects(frame: pd.DataFrame, plan: HealingPlan) -> pd.DataFrame:
+    return check_table(frame, plan).astype(object)

@@ -1,0 +1,278 @@
+"""Tables in: CSV of any separator, XLSX, Parquet, JSON Lines, gzip or not; what a row's own fault is, said with the row."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from checker.batch.columns import BatchError
+
+#: A cell of more characters is no ingredient list.
+LONGEST_CELL = 2_000_000
+#: A quoted cell over more lines than this was never closed.
+LONGEST_QUOTE = 500
+#: So much of a file decides its encoding and separator.
+SAMPLE = 1_000_000
+SEPARATORS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, as many as the header has, and what is wrong with it (empty when nothing is)."""
+
+    cells: list[str]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table being read: its header, its rows, and what was guessed about it, to be said aloud."""
+
+    header: list[str]
+    rows: Iterator[Row]
+    said: str = ""
+
+
+def open_table(path: Path, encoding: str | None = None, separator: str | None = None) -> Table:
+    """Open a table by what the file holds, not by what it is called.
+
+    Raises `BatchError` for a file that cannot be read or has no header.
+    """
+    try:
+        file: BinaryIO = path.open("rb")
+        start = file.read(4)
+        file.seek(0)
+        if start[:2] == b"\x1f\x8b":
+            file = gzip.open(file)  # type: ignore[assignment]  # noqa: SIM115
+            start = file.read(4)
+            file.seek(0)
+        if start[:4] == b"PK\x03\x04":
+            return _xlsx(path)
+        if start[:4] == b"PAR1":
+            return _parquet(path)
+        sample = file.read(SAMPLE)
+        file.seek(0)
+    except (OSError, EOFError) as error:
+        raise BatchError(f"{path} cannot be read ({error}). Check the name, the rights and the format.") from None
+    if not sample.strip(b"\xef\xbb\xbf\r\n\t "):
+        raise BatchError(f"{path} is empty. Give a table with a header and a column of ingredients.")
+    encoding, said = (encoding, "") if encoding else _guess_encoding(sample)
+    if sample.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"{":
+        return _json_lines(file, encoding, said)
+    return _csv(file, encoding, separator, said)
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------
+
+
+def _guess_encoding(sample: bytes) -> tuple[str, str]:
+    """UTF-8 unless nothing outside ASCII is; the guess of another encoding is said aloud."""
+    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16", ""
+    lines = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
+    if not lines or any(_is_utf8(line) for line in lines):
+        return "utf-8-sig", ""
+    return "cp1252", "The file is not UTF-8; read as Windows-1252 (--encoding decides)."
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _csv(file: BinaryIO, encoding: str, separator: str | None, said: str) -> Table:
+    lines = _lines(file, encoding)
+    first, problem = next(lines)
+    separator = separator or max(SEPARATORS, key=first.count)
+    records = _records(lines, separator, (first, problem))
+    header, _ = next(records)
+    if header is None:
+        raise BatchError("The header's quotes are not closed. Mend the first line.")
+    return Table(header, _fitted(records, len(header)), said)
+
+
+def _lines(file: BinaryIO, encoding: str) -> Iterator[tuple[str, str]]:
+    """Lines with their ends, each with what is wrong with its bytes."""
+    if encoding == "utf-16":
+        yield from ((line, "") for line in io.TextIOWrapper(file, encoding, newline="", errors="replace"))
+        return
+    first = True
+    for raw in file:
+        try:
+            line, problem = raw.decode("utf-8" if encoding == "utf-8-sig" else encoding), ""
+        except UnicodeDecodeError:
+            line, problem = (
+                raw.decode(encoding, errors="replace"),
+                f"bytes that are not {encoding.removesuffix('-sig')}",
+            )
+        except LookupError:
+            raise BatchError(f"There is no encoding called {encoding!r}. Try utf-8, utf-16 or cp1252.") from None
+        if first:
+            line, first = line.removeprefix("\ufeff"), False
+        # Old Macintosh line ends: one line for us, many for the file's maker.
+        yield from (
+            ((part, problem) for part in line.splitlines(keepends=True)) if "\r" in line[:-2] else [(line, problem)]
+        )
+
+
+def _records(
+    lines: Iterator[tuple[str, str]], separator: str, first: tuple[str, str]
+) -> Iterator[tuple[list[str] | None, str]]:
+    """Records as cells; a record whose quotes never close is None with its text as the problem, and costs one line."""
+    waiting = [first]
+    while waiting or (following := next(lines, None)):
+        if not waiting:
+            waiting = [following]  # type: ignore[list-item]
+        line, problem = waiting.pop(0)
+        taken = [line]
+        size = len(line)
+        quotes = line.count('"')
+        while quotes % 2 and len(taken) <= LONGEST_QUOTE and size <= LONGEST_CELL:
+            more = waiting.pop(len(taken) - 1) if len(waiting) >= len(taken) else next(lines, None)
+            if more is None:
+                break
+            taken.append(more[0])
+            size += len(more[0])
+            problem = problem or more[1]
+            quotes += more[0].count('"')
+        if quotes % 2:
+            waiting = [(part, "") for part in taken[1:]] + waiting
+            yield None, f"a quote that is never closed: {line[:200].rstrip()}"
+        elif record := "".join(taken).rstrip("\r\n"):
+            yield _cells(record, separator), problem
+
+
+def _cells(record: str, separator: str) -> list[str]:
+    if '"' not in record:
+        return record.split(separator)
+    csv.field_size_limit(2**31 - 1)
+    return next(csv.reader([record] if "\n" not in record else record.splitlines(keepends=True), delimiter=separator))
+
+
+def _fitted(records: Iterator[tuple[list[str] | None, str]], width: int) -> Iterator[Row]:
+    """Rows of the header's width; a row that does not fit says so and is not judged by shifted cells."""
+    for cells, problem in records:
+        if cells is None:
+            yield Row([""] * width, problem)
+            continue
+        if len(cells) > width:
+            problem = problem or f"{len(cells) - width} cells too many: {' | '.join(cells[width:])[:300]}"
+        elif len(cells) < width:
+            problem = problem or f"{width - len(cells)} cells too few"
+        yield Row((cells + [""] * width)[:width], problem or _cell_problem(cells))
+
+
+def _cell_problem(cells: list[str]) -> str:
+    for cell in cells:
+        if len(cell) > LONGEST_CELL:
+            return f"a cell of {len(cell):,} characters"
+    return ""
+
+
+# --- the other formats -----------------------------------------------------------------------------------------
+
+
+def _json_lines(file: BinaryIO, encoding: str, said: str) -> Table:
+    lines = (part for part in _lines(file, encoding) if part[0].strip())
+    first = next(lines)
+    header = list(_record(first[0]) or {})
+    if not header:
+        raise BatchError("The first line is no JSON object. Give one object a line.")
+
+    def rows() -> Iterator[Row]:
+        for line, problem in (first, *lines):
+            record = _record(line)
+            if record is None:
+                yield Row([""] * len(header), problem or f"not a JSON object: {line[:200].strip()}")
+            else:
+                cells = [_text(record.get(name)) for name in header]
+                extra = [name for name in record if name not in header]
+                yield Row(
+                    cells,
+                    problem or (f"fields the first line lacks: {', '.join(extra)}" if extra else _cell_problem(cells)),
+                )
+
+    return Table(header, rows(), said)
+
+
+def _record(line: str) -> dict[str, Any] | None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _xlsx(path: Path) -> Table:
+    from zipfile import BadZipFile, ZipFile
+
+    import openpyxl
+
+    try:
+        with ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > 4_000_000_000:
+                raise BatchError(f"{path} unpacks to more than 4 GB. Export it as CSV.")
+        # A file object, because openpyxl judges a path by its ending.
+        sheet = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True).worksheets[0]
+        lines = sheet.iter_rows(values_only=True)
+        header = [_text(cell) for cell in next(lines, ())]
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        raise BatchError(f"{path} cannot be read as a spreadsheet ({error}). Export it as CSV.") from None
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise BatchError(f"{path} is empty. Give a table with a header and a column of ingredients.")
+    filled = ([_text(cell) for cell in line] for line in lines)
+    rows = (_trimmed(cells, len(header)) for cells in filled if any(cells))
+    return Table(header, _fitted(((cells, "") for cells in rows), len(header)))
+
+
+def _trimmed(cells: list[str], width: int) -> list[str]:
+    """Cells without the empty ones behind the header's last column."""
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    return cells + [""] * (width - len(cells))
+
+
+def _parquet(path: Path) -> Table:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise BatchError(f"{path} cannot be read as Parquet ({error}).") from None
+    header = list(file.schema_arrow.names)
+    rows = (
+        Row([_text(cell) for cell in cells])
+        for batch in file.iter_batches(batch_size=2000)
+        for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    )
+    return Table(header, rows)
+
+
+def _text(value: Any) -> str:
+    """A cell as text: whole numbers without a point, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return (
+        value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+        if isinstance(value, (list, dict))
+        else str(value)
+    )

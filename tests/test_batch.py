@@ -1,0 +1,288 @@
+"""Batches: hostile tables, every format, answers equal to `check`, and runs that are killed."""
+
+import csv
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from checker import HealingPlan, check_label, check_table, load_knowledge
+from checker.batch.columns import ANSWERS, BatchError, find_columns
+from checker.batch.run import Options, run_batch
+from checker.cli import main
+from tests.cases import rows
+
+PLAN = HealingPlan(treatment="standard", day=2)
+DAY_2 = ("--treatment", "standard", "--day", "2", "--jobs", "1")
+NAMES = sorted(name for name in load_knowledge().ingredients if "," not in name)
+
+
+def batch(*arguments: str, given: bytes | None = None):
+    return CliRunner().invoke(main, ["batch", *arguments], input=given)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    csv.field_size_limit(2**31 - 1)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def made(count: int, seed: int = 1) -> list[list[str]]:
+    draw = random.Random(seed)
+    return [[f"{n:05}", f"Product {n}", ", ".join(draw.sample(NAMES, draw.randint(3, 25)))] for n in range(count)]
+
+
+def write(path: Path, lines: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["ean", "name", "ingredients"], *lines])
+    return path
+
+
+@pytest.mark.parametrize("case", rows("hostile_tables.csv"), ids=lambda case: case["case"])
+def test_a_hostile_table_gives_the_right_rows_or_a_clear_error(case, tmp_path):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(case["content"].encode().decode("unicode_escape").encode())
+    answer = batch(str(source), "-o", str(target), *DAY_2)
+    if case["verdicts"] == "error":
+        assert answer.exit_code == 2
+        assert case["problems"] in answer.stderr
+        return
+    found = table(target)
+    wanted = [verdict.strip() for verdict in case["verdicts"].split("|")] if case["verdicts"] else []
+    assert [row["verdict"] for row in found] == wanted
+    said = [part.strip() for part in case["problems"].split("|")] if wanted else []
+    assert all(
+        part in row["problem"] and bool(part) == bool(row["problem"]) for part, row in zip(said, found, strict=True)
+    )
+    assert answer.exit_code == (1 if any(said) else 0)
+
+
+def test_the_answers_equal_those_of_check(tmp_path):
+    lines = made(300)
+    source = write(tmp_path / "in.csv", lines)
+    run_batch(source, tmp_path / "out.csv", Options(PLAN), jobs=2)
+    for (_, name, text), row in zip(lines, table(tmp_path / "out.csv"), strict=True):
+        report = check_label(text, PLAN, name)
+        assert row["verdict"] == report.verdict.value
+        assert row["free_from_day"] == ("" if report.free_from_day is None else str(report.free_from_day))
+        assert row["binding"] == "; ".join(f.match.entry.printed for f in report.binding)
+        assert row["entries"] == str(len(report.findings))
+
+
+def test_identifiers_keep_their_zeros_and_formulas_are_made_harmless(tmp_path):
+    source = write(tmp_path / "in.csv", [["00042", "=HYPERLINK(1)", "Squalane"]])
+    run_batch(source, tmp_path / "out.csv", Options(PLAN))
+    (row,) = table(tmp_path / "out.csv")
+    assert (row["ean"], row["name"]) == ("00042", "'=HYPERLINK(1)")
+    run_batch(source, tmp_path / "raw.csv", Options(PLAN, raw=True))
+    assert table(tmp_path / "raw.csv")[0]["name"] == "=HYPERLINK(1)"
+
+
+def test_columns_that_are_there_already_get_a_prefix(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("ingredients,verdict\nSqualane,mine\n", encoding="utf-8")
+    run_batch(source, tmp_path / "out.csv", Options(PLAN))
+    (row,) = table(tmp_path / "out.csv")
+    assert (row["verdict"], row["checker_verdict"]) == ("mine", "no_known_problem")
+
+
+def formats(folder: Path) -> list[Path]:
+    """The same table in every format that is read."""
+    frame = pd.DataFrame(made(20), columns=["ean", "name", "ingredients"])
+    frame.to_csv(folder / "a.csv", index=False)
+    (folder / "b.csv.gz").write_bytes(gzip.compress((folder / "a.csv").read_bytes()))
+    frame.to_csv(folder / "c.tsv", index=False, sep="\t")
+    (folder / "d.csv").write_bytes((folder / "a.csv").read_text(encoding="utf-8").encode("utf-16"))
+    frame.to_parquet(folder / "e.parquet")
+    frame.to_json(folder / "f.jsonl", orient="records", lines=True, force_ascii=False)
+    frame.to_excel(folder / "g.xlsx", index=False)
+    (folder / "h.csv").write_bytes((folder / "g.xlsx").read_bytes())
+    return sorted(folder.iterdir())
+
+
+def test_every_format_is_read_by_what_it_holds(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    answers = []
+    for source in formats(folder):
+        run_batch(source, tmp_path / "out.csv", Options(PLAN), force=True)
+        answers.append([(row["ean"], row["verdict"]) for row in table(tmp_path / "out.csv")])
+    assert all(answer == answers[0] for answer in answers)
+    assert len(answers[0]) == 20
+
+
+def test_every_format_is_written(tmp_path):
+    source = write(tmp_path / "in.csv", made(20))
+    verdicts = []
+    for ending in ("csv", "xlsx", "parquet", "jsonl"):
+        target = tmp_path / f"out.{ending}"
+        run_batch(source, target, Options(PLAN))
+        if ending == "csv":
+            verdicts.append([row["verdict"] for row in table(target)])
+        elif ending == "xlsx":
+            book = openpyxl.load_workbook(target)
+            header, *lines = book["results"].iter_rows(values_only=True)
+            verdicts.append([line[header.index("verdict")] for line in lines])
+            assert ("rows", "20") in list(book["summary"].iter_rows(values_only=True))
+        elif ending == "parquet":
+            verdicts.append(pd.read_parquet(target)["verdict"].tolist())
+        else:
+            verdicts.append(
+                [json.loads(line)["report"]["verdict"] for line in target.read_text(encoding="utf-8").splitlines()]
+            )
+    assert all(verdict == verdicts[0] for verdict in verdicts)
+
+
+def test_windows_text_is_read_and_said(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes('nom,ingrédients\nCrème,"Aqua, Glycérine"\n'.encode("cp1252"))
+    answer = batch(str(source), "-o", str(tmp_path / "out.csv"), *DAY_2)
+    assert "Windows-1252" in answer.stderr
+    assert table(tmp_path / "out.csv")[0]["nom"] == "Crème"
+
+
+def test_a_row_with_bad_bytes_is_said_and_the_others_are_judged(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes("name,ingredients\nCrème,Squalane\n".encode() + b"Cr\xe8me,Squalane\n")
+    assert batch(str(source), "-o", str(tmp_path / "out.csv"), *DAY_2).exit_code == 1
+    assert [bool(row["problem"]) for row in table(tmp_path / "out.csv")] == [False, True]
+
+
+def test_a_cell_of_10_mb_is_said(tmp_path):
+    source = write(tmp_path / "in.csv", [["1", "A", "Aqua, " * 1_700_000], ["2", "B", "Squalane"]])
+    run_batch(source, tmp_path / "out.csv", Options(PLAN))
+    assert [bool(row["problem"]) for row in table(tmp_path / "out.csv")] == [True, False]
+
+
+def test_standard_input_is_read(tmp_path):
+    answer = batch("-", "-o", str(tmp_path / "out.csv"), *DAY_2, given=b"ingredients\nSqualane\n")
+    assert answer.exit_code == 0
+    assert [row["verdict"] for row in table(tmp_path / "out.csv")] == ["no_known_problem"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nothing.csv", "-o", "out.csv"), "cannot be read"),
+        (("in.csv", "-o", "out.docx"), "Choose one of these endings"),
+        (("in.csv", "-o", "in.csv"), "--force"),
+        (("in.csv", "-o", "out.csv", "--ingredients", "list"), "The columns are: ean, name, ingredients"),
+        (("in.csv", "-o", "out.csv", "--encoding", "klingon"), "no encoding called"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_what_cannot_run_is_told_with_what_to_do(arguments, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "in.csv", [["1", "A", "Squalane"]])
+    answer = batch(*arguments, *DAY_2)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+
+
+def test_a_spreadsheet_that_cannot_hold_a_cell_says_so_before_starting(tmp_path):
+    source = write(tmp_path / "in.csv", [["1", "A" * 40_000, "Squalane"]])
+    with pytest.raises(BatchError, match="32,767"):
+        run_batch(source, tmp_path / "out.xlsx", Options(PLAN))
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_a_killed_run_goes_on_to_the_same_result(ending, tmp_path):
+    source = write(tmp_path / "in.csv", made(2500))
+    whole, killed = tmp_path / f"whole.{ending}", tmp_path / f"killed.{ending}"
+    run_batch(source, whole, Options(PLAN), jobs=2)
+    command = [
+        sys.executable,
+        "-m",
+        "checker",
+        "batch",
+        str(source),
+        "-o",
+        str(killed),
+        "--treatment",
+        "standard",
+        "--day",
+        "2",
+        "--jobs",
+        "2",
+    ]
+    draw = random.Random(ending)
+    for _ in range(4):
+        resume = ["--resume"] if killed.with_name(killed.name + ".journal").exists() else []
+        run = subprocess.Popen([*command, *resume], stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(draw.uniform(0.3, 1.2))
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        if killed.exists():
+            break
+    if not killed.exists():
+        subprocess.run([*command, "--resume"], stderr=subprocess.DEVNULL, check=True)
+    if ending == "xlsx":
+        both = [
+            list(openpyxl.load_workbook(path)[sheet].values)
+            for sheet in ("results", "summary")
+            for path in (whole, killed)
+        ]
+        assert both[0] == both[1]
+        assert both[2] == both[3]
+    else:
+        assert killed.read_bytes() == whole.read_bytes()
+
+
+def test_resuming_where_nothing_was_done_starts_from_the_beginning(tmp_path):
+    source = write(tmp_path / "in.csv", made(3))
+    answer = batch(str(source), "-o", str(tmp_path / "out.csv"), *DAY_2, "--resume")
+    assert answer.exit_code == 0
+    assert "from the beginning" in answer.stderr
+    assert len(table(tmp_path / "out.csv")) == 3
+
+
+def test_a_changed_input_is_not_gone_on_with(tmp_path):
+    source = write(tmp_path / "in.csv", made(10))
+    target = tmp_path / "out.csv"
+    (tmp_path / "out.csv.journal").write_text('{"input": "1 2", "rows": 5, "size": 10}\n', encoding="utf-8")
+    with pytest.raises(BatchError, match="the input"):
+        run_batch(source, target, Options(PLAN), resume=True)
+
+
+def test_a_full_disk_stops_the_run_with_a_clear_error(tmp_path):
+    source = write(tmp_path / "in.csv", made(600))
+    limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
+    script = f"{limit}; from checker.cli import main; main()"
+    arguments = ["batch", str(source), "-o", str(tmp_path / "out.csv"), *DAY_2]
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--resume" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_frame_gets_the_same_answers():
+    frame = pd.DataFrame({"Inhaltsstoffe": ["Squalane", "Aqua, Parfum", None], "sku": ["1", "2", "3"]}, index=[7, 8, 9])
+    judged = check_table(frame, PLAN)
+    assert judged["verdict"].tolist() == ["no_known_problem", "avoid", "cannot_tell"]
+    assert judged.index.tolist() == [7, 8, 9]
+    assert list(judged.columns) == ["Inhaltsstoffe", "sku", *ANSWERS]
+
+
+def test_the_columns_are_found_in_six_languages():
+    for header in (
+        ["Ingrédients"],
+        ["INHALTSSTOFFE"],
+        ["ingredientes"],
+        ["ingredienti"],
+        ["ingrediënten"],
+        ["Skład"],
+        ["ingredients_text"],
+    ):
+        assert find_columns(header) == {"ingredients": 0}
