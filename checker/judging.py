@@ -7,8 +7,9 @@ Here stands only how rows are applied (DESIGN 6; clinical reference 3.2 for the 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from checker.knowledge import Knowledge
 from checker.matching import Allergy
@@ -20,6 +21,7 @@ from checker.model import (
     Group,
     HealingPlan,
     How,
+    Ingredient,
     Level,
     Levels,
     Match,
@@ -125,15 +127,17 @@ def judge_product(
     floor = _floor(findings, at_best)
     declared = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
     phases = [phase_on(day, plan, rows).phase for day in range(LAST_DAY + 1)]
-    timeline = _timeline(phases, findings, floor)
-    with_care, free = _dates(_timeline(phases, declared, floor), declared)
+    by_phase = _by_phase(findings, floor)
+    timeline = _timeline(phases, by_phase)
+    of_list = by_phase if len(declared) == len(findings) else _by_phase(declared, floor)
+    with_care, free = _dates(_timeline(phases, of_list), declared)
     phase = phase_on(plan.day, plan, rows).phase
-    verdict = _verdict(findings, phase, floor)
+    verdict = by_phase[phase]
     product = Product(
         name=name,
         verdict=verdict,
         timeline=timeline,
-        by_phase=tuple(_verdict(findings, phase, floor) for phase in Phase),
+        by_phase=tuple(by_phase.values()),
         with_care_from_day=with_care,
         free_from_day=free,
         binding=_binding(findings, verdict, phase),
@@ -147,22 +151,22 @@ def judge_product(
 def _judge(
     match: Match, place: _Place, context: _Context, knowledge: Knowledge, allergies: Sequence[Allergy], today: int
 ) -> Finding:
-    if any(not _tags(match).isdisjoint(allergy.targets) for allergy in allergies):
-        group = match.group
-        return Finding(
-            match, Level.AVOID, _ALWAYS_AVOID, rule="allergy", reason=group.reason if group else "",
-            evidence=group.evidence if group else "", sources=group.sources if group else (), allergy=True,
-        )  # fmt: skip
+    if allergies and any(not _tags(match).isdisjoint(allergy.targets) for allergy in allergies):
+        reason, evidence, sources = _told(match.group, match.ingredient, knowledge) if match.group else ("", "", ())
+        return Finding(match, Level.AVOID, _ALWAYS_AVOID, None, "allergy", "", reason, evidence, sources, allergy=True)
     if match.group is None:
         return Finding(match, None, (None,) * len(Phase))
     levels, judged_as, rule, message = _levels(match, match.group, place, context, knowledge)
-    group = knowledge.groups.get(judged_as or "", match.group)
-    reason = f"{group.reason} {match.ingredient.note}".strip() if match.ingredient else group.reason
-    shown = [*group.sources, *(match.ingredient.sources if match.ingredient else ())]
-    return Finding(
-        match, levels[today], levels, judged_as, rule, message, reason, group.evidence,
-        tuple(source for source in dict.fromkeys(shown) if knowledge.sources[source].show),
-    )  # fmt: skip
+    group = knowledge.groups.get(judged_as, match.group) if judged_as else match.group
+    return Finding(match, levels[today], levels, judged_as, rule, message, *_told(group, match.ingredient, knowledge))
+
+
+@lru_cache(maxsize=50_000)
+def _told(group: Group, ingredient: Ingredient | None, knowledge: Knowledge) -> tuple[str, str, tuple[str, ...]]:
+    """What is told of a group, or of an ingredient in it: the reason, the evidence and the sources that users may see."""
+    note, own = (ingredient.note, ingredient.sources) if ingredient else ("", ())
+    sources = dict.fromkeys((*group.sources, *own))
+    return f"{group.reason} {note}".strip(), group.evidence, tuple(s for s in sources if knowledge.sources[s].show)
 
 
 def _levels(
@@ -337,9 +341,16 @@ def _floor(findings: Sequence[Finding], at_best: Verdict) -> _Floor:
     return _Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)
 
 
-def _timeline(phases: Sequence[Phase], findings: Sequence[Finding], floor: _Floor) -> tuple[Day, ...]:
-    verdicts = {phase: _verdict(findings, phase, floor) for phase in Phase}
-    return tuple(Day(day, phase, verdicts[phase]) for day, phase in enumerate(phases))
+def _timeline(phases: Sequence[Phase], by_phase: Mapping[Phase, Verdict]) -> tuple[Day, ...]:
+    return tuple(_day(day, phase, by_phase[phase]) for day, phase in enumerate(phases))
+
+
+#: Days are few and equal for all products: each is made once.
+_day = lru_cache(maxsize=2000)(Day)
+
+
+def _by_phase(findings: Sequence[Finding], floor: _Floor) -> dict[Phase, Verdict]:
+    return {phase: _verdict(findings, phase, floor) for phase in Phase}
 
 
 def _verdict(findings: Sequence[Finding], phase: Phase, floor: _Floor) -> Verdict:

@@ -13,11 +13,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from checker.model import Entry, Label, LeftOut, Section
-from checker.names import fold, split_percent, without_percent
+from checker.names import fold, name_and_percent
 from checker.pasted import clean
 from checker.phrases import Mark, Phrases, split_words
 
 IsName = Callable[[str], str | None]
+#: A stretch between two separators that was one known name: where the name stands in it, and what it stands for.
+Seen = dict[str, tuple[int, int, str]]
+#: So many are kept; a catalogue may hold endless different ones.
+MOST_SEEN = 100_000
 
 #: A stretch of more words than this is no ingredient name but prose.
 LONGEST_NAME = 14
@@ -101,11 +105,12 @@ class _Block:
     headed: bool
 
 
-def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
+def read_label(text: str, headings: Phrases[str], is_name: IsName, seen: Seen | None = None) -> Label:
     """Read a pasted text. `text[entry.start:entry.end] == entry.printed` holds for every entry.
 
     `headings` are the words printed around a list; `is_name` returns the INCI name that a printed name stands for,
-    or None. Entries never overlap and stand in text order.
+    or None. Entries never overlap and stand in text order. `seen` keeps the stretches that were one plain name, for
+    the labels to come: a quick route with the same result.
 
     >>> names = {"aqua", "glycerin", "parfum"}
     >>> label = read_label("INGREDIENTS: Aqua, 5% Glycerin, Parfum*.", Phrases([("ingredients", "starts_list")]),
@@ -114,7 +119,7 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
     [('Aqua', None), ('Glycerin', 5.0), ('Parfum', None)]
     """
     pasted = clean(text)
-    reader = _Reader(pasted.text, headings, is_name)
+    reader = _Reader(pasted.text, headings, is_name, {} if seen is None else seen)
     pieces = reader.read()
     entries: list[Entry] = []
     left_out: list[LeftOut] = []
@@ -129,13 +134,12 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
         if piece.why:
             left_out.append(LeftOut(text[start:end], start, end, piece.why))
             continue
-        name_start, name_end, percent = split_percent(pasted.text[piece.start : piece.end])
+        name_start, name_end, percent, key = name_and_percent(pasted.text[piece.start : piece.end])
         if not _HAS_NAME.search(pasted.text, piece.start + name_start, piece.start + name_end) and not piece.known:
             left_out.append(LeftOut(text[start:end], start, end, "code"))
             continue
         position += 1
         start, end = pasted.origin(piece.start + name_start, piece.start + name_end)
-        readable = pasted.text[piece.start : piece.end]
         # Actives carry a percentage: behind them a name without one belongs to the rest of the list.
         section = piece.section
         if section is not Section.ACTIVE:
@@ -153,7 +157,7 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
                 position,
                 section,
                 percent,
-                fold(without_percent(readable)),
+                key,
             )
         )
     return Label(tuple(entries), tuple(left_out), tuple(products) or ("",) * bool(entries), cut=reader.is_cut(pieces))
@@ -162,8 +166,9 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName) -> Label:
 class _Reader:
     """One readable text on its way to pieces."""
 
-    def __init__(self, text: str, headings: Phrases[str], is_name: IsName) -> None:
+    def __init__(self, text: str, headings: Phrases[str], is_name: IsName, seen: Seen) -> None:
         self.text = text
+        self.seen = seen
         self.is_name = is_name
         self.words = split_words(text)
         self.word_starts = [word.start for word in self.words]
@@ -335,7 +340,11 @@ class _Reader:
 
     def _from_stretch(self, start: int, end: int, section: Section, lines_separate: bool) -> Iterator[_Piece]:
         """The pieces of a stretch between two separators: one name, or several that knowledge tells apart."""
-        ends_in_colon = self.text[start:end].rstrip().endswith(":")
+        raw, begin = self.text[start:end], start
+        if (plain := self.seen.get(raw)) is not None:
+            yield _Piece(begin + plain[0], begin + plain[1], section, known=plain[2])
+            return
+        ends_in_colon = raw.rstrip().endswith(":")
         start, end = self._trimmed(start, end)
         if start >= end:
             return
@@ -350,7 +359,12 @@ class _Reader:
             return
         piece = self._name_piece(start, end, section)
         if piece is not None:
-            yield from self._bracket_entries(piece)
+            pieces = list(self._bracket_entries(piece))
+            yield from pieces
+            if pieces == [piece] and piece.known and not piece.known.endswith("."):
+                if len(self.seen) > MOST_SEEN:
+                    self.seen.clear()
+                self.seen[raw] = (start - begin, end - begin, piece.known)
             return
         if self._is_code(start, end):
             yield self._left(start, end, "code", section)

@@ -74,6 +74,8 @@ class Matcher:
 
     def __init__(self, knowledge: Knowledge, remembered: int = 50_000) -> None:
         self.knowledge = knowledge
+        #: Stretches of labels that were one plain name, kept for the reader.
+        self.seen: dict[str, tuple[int, int, str]] = {}
         self.read = lru_cache(maxsize=remembered)(self._read)
         self.identity = lru_cache(maxsize=remembered)(self._identity)
 
@@ -84,7 +86,8 @@ class Matcher:
         """
         if readings and entry.printed in readings:
             return self._confirmed(entry, readings[entry.printed])
-        reading = self.read(without_percent(entry.printed), entry.percent is not None)
+        name = entry.printed if entry.percent is None else without_percent(entry.printed)
+        reading = self.read(name, entry.percent is not None)
         return Match(entry, reading.how, reading.ingredient, reading.group, reading.score, reading.near)
 
     def read_allergy(self, typed: str) -> Allergy:

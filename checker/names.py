@@ -115,6 +115,12 @@ def without_percent(printed: str) -> str:
     return printed if percent is None else _INNER_PERCENT.sub(" ", printed[start:end])
 
 
+@lru_cache(maxsize=100_000)
+def name_and_percent(printed: str) -> tuple[int, int, float | None, str]:
+    """Where the name stands in a printed piece, its percentage, and its key without the percentage."""
+    return *split_percent(printed), fold(without_percent(printed))
+
+
 def _percent_of(found: re.Match[str]) -> float:
     number, unit = [part for part in found.groups() if part][:1], [part for part in found.groups() if part][1:]
     return round(float(number[0].replace(",", ".")) * _PERCENT_IN[unit[0].lower() if unit else ""], 6)

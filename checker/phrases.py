@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from checker.names import fold
 
@@ -13,8 +13,7 @@ T = TypeVar("T")
 _WORD = re.compile("[^\\W_]+(?:['\u2019][^\\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: its comparison key and where it stands."""
 
     key: str

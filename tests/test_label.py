@@ -139,3 +139,14 @@ def test_offsets_are_true_and_entries_never_overlap(text):
 def test_a_plain_list_is_read_as_it_stands(listed):
     label = read("Ingredients: " + ", ".join(listed))
     assert [entry.printed for entry in label.entries] == listed
+
+
+SEEN: dict[str, tuple[int, int, str]] = {}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(NAMES[:60]), SIGNS), max_size=30).map("".join))
+def test_the_quick_route_reads_the_same(text):
+    knowledge = load_knowledge()
+    is_name = matcher_for(knowledge).identity
+    assert read_label(text, knowledge.headings, is_name, SEEN) == read_label(text, knowledge.headings, is_name)

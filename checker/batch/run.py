@@ -235,7 +235,7 @@ def _resumed(journal: Path, state: dict[str, str]) -> tuple[int, int]:
     for line in reversed(lines):
         with suppress(ValueError):  # The last line may have been cut short.
             last = json.loads(line)
-            return last["rows"], last["size"]
+            return (last["rows"], last["size"]) if last["rows"] else (0, 0)
     return 0, 0
 
 
