@@ -56,7 +56,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
 )
-_EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³"
+_EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³®™©"
 _LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
 _TRAILING_AND = re.compile(r"[\s\])](?:and|und|et|&)$", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡°^#¹²³]+|\[\d\]|\(\d\)|\(\*+\)))+$")
@@ -75,6 +75,7 @@ _BULLET = re.compile(r"[\s\[\"'(]*[-–—•*]")
 _PLAIN = re.compile(
     r"(?!(?:and|und|et)\s)[^\W\d_¹²³](?:[^\n()\[\]{}]*(?<!\sand)(?<!\sund)(?<!\set)(?<=[^\W\d_¹²³]))?", re.I
 )
+_PERCENT_ASIDE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<aside>[^()\[\]]+)[)\]])$")
 _HAS_NAME = re.compile(r"[^\W\d_]{2}|[^\W\d_\x00-\u02ff]")
 _CUT = re.compile(r"(?:\.\.\.|…)\s*\W*$|\+\s?\d+\s+more\b", re.I)
 
@@ -310,7 +311,10 @@ class _Reader:
         """A name cut by a stray comma ("Oryza, Sativa Starch"): a piece and an unread one that together are a name."""
         if after.known or before.why or after.why or after.end - before.start > LONGEST_TRIMMED:
             return None
-        if self.text[before.end : after.start].strip() != ",":
+        joined = self.text[before.start : after.end]
+        if self.text[before.end : after.start].strip() != "," or (
+            before.known and any(sign in joined for sign in "/()[]")
+        ):
             return None
         return self._name_piece(before.start, after.end, before.section)
 
@@ -357,6 +361,10 @@ class _Reader:
             yield from self._from_stretch(start, start + code.start(), section, lines_separate)
             yield self._left(start + code.start(), end, "code", section)
             return
+        if (aside := self._aside(start, end)) is not None:
+            yield from self._from_stretch(start, aside, section, lines_separate)
+            yield self._left(aside, end, "remark", section)
+            return
         piece = self._name_piece(start, end, section)
         if piece is not None:
             pieces = list(self._bracket_entries(piece))
@@ -374,6 +382,17 @@ class _Reader:
             yield from self._joined(parts, section, lines_separate)
         else:
             yield from self._unknown(start, end, section)
+
+    def _aside(self, start: int, end: int) -> int | None:
+        """Where a bracket behind "Name 5 %" begins that only explains: "Benzoyl Peroxide 5% (Acne Treatment)"."""
+        found = _PERCENT_ASIDE.search(self.text, start, end)
+        if (
+            found is None
+            or self.is_name(found["aside"]) is not None
+            or self.is_name(self.text[start : found.start()]) is None
+        ):
+            return None
+        return found.start("bracket")
 
     def _name_piece(self, start: int, end: int, section: Section) -> _Piece | None:
         printed = self.text[start:end]
@@ -432,7 +451,8 @@ class _Reader:
         yield from self._unread(waiting, section, lines_separate)
 
     def _unread(self, parts: list[tuple[int, int]], section: Section, lines_separate: bool) -> Iterator[_Piece]:
-        if parts and not lines_separate and not self._is_prose(parts[0][0], parts[-1][1]):
+        apart = lines_separate or any(len(parts) > 1 and self._run_together(*part, section) for part in parts)
+        if parts and not apart and not self._is_prose(parts[0][0], parts[-1][1]):
             parts = [(parts[0][0], parts[-1][1])]
         for start, end in parts:
             yield from self._unknown(*self._trimmed(start, end), section)
