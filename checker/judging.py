@@ -7,9 +7,10 @@ Here stands only how rows are applied (DESIGN 6; clinical reference 3.2 for the 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from checker.knowledge import Knowledge
 from checker.matching import Allergy
@@ -82,7 +83,7 @@ class _Place:
         return self.counts and self.rank <= rank and (not first_half or self.rank <= (self.length + 1) // 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Context:
     """What the rules look at: the product's matches, the use and the claims on the pack."""
 
@@ -90,9 +91,14 @@ class _Context:
     plan: HealingPlan
     claims: frozenset[str]
 
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(tag for match in self.matches for tag in _tags(match))
+
     def members(self, wanted: frozenset[str], except_for: Match | None = None) -> int:
         """How many entries belong to one of the groups or are one of the ingredients."""
-        return sum(match is not except_for and not _tags(match).isdisjoint(wanted) for match in self.matches)
+        own = len(_tags(except_for) & wanted) if except_for else 0
+        return sum(self._counts[tag] for tag in wanted) - own
 
     def before(self, wanted: frozenset[str], match: Match) -> bool:
         """Whether such an entry stands before this one."""

@@ -286,3 +286,32 @@ def test_the_columns_are_found_in_six_languages():
         ["ingredients_text"],
     ):
         assert find_columns(header) == {"ingredients": 0}
+
+
+def test_dask_gives_the_same_rows_over_a_folder_of_files(tmp_path):
+    pytest.importorskip("dask.distributed", reason="dask is an extra: pip install 'needling-checker[dask]'")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lines = made(60)
+    for number in range(3):
+        frame = pd.DataFrame(lines[20 * number : 20 * number + 20], columns=["ean", "name", "ingredients"])
+        frame.to_parquet(folder / f"{number}.parquet")
+    script = (
+        "from dask.distributed import LocalCluster; from pathlib import Path; from checker import HealingPlan; import sys\n"
+        "from checker.batch.frame import check_folder\n"
+        "if __name__ == '__main__':\n"
+        "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:\n"
+        "        plan = HealingPlan(treatment='standard', day=2)\n"
+        "        print(check_folder(Path(sys.argv[1]), Path(sys.argv[2]), plan, cluster.scheduler_address))\n"
+    )
+    program = tmp_path / "program.py"
+    program.write_text(script, encoding="utf-8")
+    command = [sys.executable, str(program), str(folder), str(tmp_path / "out")]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": os.getcwd()}
+    )
+    assert done.stdout.strip().endswith("60")
+    judged = pd.read_parquet(tmp_path / "out")
+    source = write(tmp_path / "in.csv", lines)
+    run_batch(source, tmp_path / "out.csv", Options(PLAN))
+    assert judged.sort_values("ean")["verdict"].tolist() == [row["verdict"] for row in table(tmp_path / "out.csv")]

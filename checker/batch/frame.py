@@ -48,12 +48,13 @@ def check_folder(source: Path, target: Path, plan: HealingPlan, scheduler: str |
         table = dd.read_csv(files, dtype=str, keep_default_na=False, blocksize=None)
     else:
         raise BatchError(f"{source} holds no .parquet and no .csv file.")
-    with Client(scheduler) if scheduler else Client(processes=True):
-        meta = check_table(table._meta.astype(object), plan).astype(object)
-        judged = table.map_partitions(_as_objects, plan, meta=meta)
+    with Client(scheduler) if scheduler else Client(processes=True):  # type: ignore[no-untyped-call]
+        meta = _as_text(table._meta.astype(object), plan)
+        judged = table.map_partitions(_as_text, plan, meta=meta)
         judged.to_parquet(target, write_index=False)
         return int(dd.read_parquet(target).shape[0].compute())
 
 
-def _as_objects(frame: pd.DataFrame, plan: HealingPlan) -> pd.DataFrame:
-    return check_table(frame, plan).astype(object)
+def _as_text(frame: pd.DataFrame, plan: HealingPlan) -> pd.DataFrame:
+    """The answers with every column as text, so that all partitions have the same types."""
+    return check_table(frame, plan).astype("string")

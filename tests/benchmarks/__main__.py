@@ -1,10 +1,16 @@
-"""`python -m tests.benchmarks [speed|accuracy [FILE]|spelling [N]|scaling [SIZE]]`: all measures that README quotes."""
+"""`python -m tests.benchmarks [speed|accuracy [FILE]|spelling [N]|scaling [SIZE]|batch [ROWS ...]]`: all measures that README quotes."""
 
 import sys
 
-from tests.benchmarks import accuracy, scaling, speed, spelling
+from tests.benchmarks import accuracy, batch, scaling, speed, spelling
 
-BENCHMARKS = {"speed": speed.run, "accuracy": accuracy.run, "spelling": spelling.run, "scaling": scaling.run}
+BENCHMARKS = {
+    "speed": speed.run,
+    "accuracy": accuracy.run,
+    "spelling": spelling.run,
+    "scaling": scaling.run,
+    "batch": batch.run,
+}
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:] or ["speed"]
