@@ -36,7 +36,7 @@ _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 #: A bracket with a space before it stands beside the name; without one it is part of it: "Poly(C6-14 Olefin)".
 _ASIDE = re.compile(r"(?:^|\s)[(\[{]")
 #: A word of letters and digits mixed ("0il", "Dimethic0ne"), and what its digits may have been.
-_MIXED = re.compile(r"(?=[a-z]*\d)(?=\d?[a-z]*[a-z]{2})[a-z\d]+")
+_MIXED = re.compile(r"(?=[a-z]*\d)(?=[a-z\d]*[a-z][a-z\d]*[a-z])[a-z\d]+")
 _CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
@@ -274,7 +274,8 @@ class Matcher:
         nearest = [name for name, edits in near if edits == near[0][1]]
         meant = {name.ingredient.inci: name for name in nearest}
         shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
-        may_repair = all(self._may_repair(key, fold(name.printed)) for name in nearest)
+        alone = near[0][1] == 1 and len({name.ingredient.inci for name, _ in near}) == 1
+        may_repair = all(self._may_repair(key, fold(name.printed), alone) for name in nearest)
         if not may_repair or self._are_lookalikes(meant) or self._is_near_inventory(key, near[0][1]):
             return replace(UNREAD, near=shown)
         if len(meant) > 1:
@@ -355,7 +356,7 @@ class Matcher:
     def _inci_words(self) -> frozenset[str]:
         return frozenset(word for key, name in self.knowledge.names.items() if name.is_inci for word in key.split())
 
-    def _may_repair(self, key: str, known: str) -> bool:
+    def _may_repair(self, key: str, known: str, alone: bool) -> bool:
         """Whether a misprint may be read as a known name: numbers agree, no short word and no real word changes."""
         if _DIGITS.findall(key) != _DIGITS.findall(known):
             return False
@@ -366,14 +367,18 @@ class Matcher:
             changed = set(known_words) - set(words)
             return all(len(word) > SHORT_WORD for word in changed) and OSA.distance(squeeze(key), squeeze(known)) <= 1
         return all(
-            word not in self._words and (min(len(word), len(other)) > SHORT_WORD or self._is_common(other, known))
+            word not in self._words
+            and (min(len(word), len(other)) > SHORT_WORD or self._is_common(other, known, alone))
             for word, other in zip(words, known_words, strict=True)
             if word != other
         )
 
-    def _is_common(self, word: str, known: str) -> bool:
-        """Whether a short word of a long name is an everyday one (oil, seed, leaf, acid) and no abbreviation (TEA, PEG)."""
-        return self._common_words[word] >= COMMON and len(known) >= LONG
+    def _is_common(self, word: str, known: str, alone: bool) -> bool:
+        """Whether a short word is an everyday one (oil, seed, leaf, acid) and no abbreviation (TEA, PEG).
+
+        It counts in a long name, or where no other name is near.
+        """
+        return word in self._common_words and (alone or (self._common_words[word] >= COMMON and len(known) >= LONG))
 
     @cached_property
     def _common_words(self) -> Counter[str]:
