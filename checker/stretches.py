@@ -1,0 +1,281 @@
+"""A label's second cut: from the stretches between separators to pieces, by what is a known name.
+
+Where a stretch is no known name, known names are searched inside it: a lost comma, an unknown separator, a word broken
+across lines, a bracket that holds ingredients of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checker.model import Section
+from checker.names import fold
+from checker.pieces import (
+    CODE_WORD,
+    LONGEST_TRIMMED,
+    Block,
+    Page,
+    Piece,
+    bracketed,
+    hard_separators,
+    is_code,
+    parts_between,
+    trimmed,
+)
+
+#: So many are kept; a catalogue may hold endless different ones.
+MOST_SEEN = 100_000
+#: A stretch of more words than this is no ingredient name but prose.
+LONGEST_NAME = 14
+#: Known names are searched inside a piece by joining up to this many neighbouring parts.
+JOINED_PARTS = 8
+_STRONG = re.compile(
+    r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[*†‡]*[A-Z(\[])|\s*\.{2,}\s*|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
+    r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
+)
+_WEAK = re.compile(
+    r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
+)
+_CODE_IN_BRACKET = re.compile(
+    rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?\d{{3,}}[A-Z\d/.\-]*[)\]]$", re.I
+)
+_PERCENT_ASIDE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<aside>[^()\[\]]+)[)\]])$")
+
+
+def pieces_of(page: Page, block: Block) -> Iterator[Piece]:
+    """The pieces of a block in order; a name cut by a stray comma is put together again."""
+    separators = hard_separators(page, block.start, block.end)
+    lines_separate = len(separators) <= 2
+    begin = block.start
+    waiting: Piece | None = None
+    for start, end in [*separators, (block.end, block.end)]:
+        for piece in _from_stretch(page, begin, start, block.section, lines_separate):
+            joined = waiting and _rejoined(page, waiting, piece)
+            if waiting and not joined:
+                yield waiting
+            waiting = joined or piece
+        begin = end
+    if waiting:
+        yield waiting
+
+
+def _rejoined(page: Page, before: Piece, after: Piece) -> Piece | None:
+    """A name cut by a stray comma ("Oryza, Sativa Starch"): a piece and an unread one that together are a name."""
+    if after.known or before.why or after.why or after.end - before.start > LONGEST_TRIMMED:
+        return None
+    joined = page.text[before.start : after.end]
+    if page.text[before.end : after.start].strip() != "," or (before.known and any(sign in joined for sign in "/()[]")):
+        return None
+    return _name_piece(page, before.start, after.end, before.section)
+
+
+def _from_stretch(page: Page, start: int, end: int, section: Section, lines_separate: bool) -> Iterator[Piece]:
+    """The pieces of a stretch between two separators: one name, or several that knowledge tells apart."""
+    raw, begin = page.text[start:end], start
+    if (plain := page.seen.get(raw)) is not None:
+        yield Piece(begin + plain[0], begin + plain[1], section, known=plain[2])
+        return
+    ends_in_colon = raw.rstrip().endswith(":")
+    start, end = trimmed(page, start, end)
+    if start >= end:
+        return
+    if ends_in_colon and page.is_name(page.text[start:end]) is None:
+        *parts, last = parts_between(page, start, end, _STRONG)
+        yield from _joined(page, parts, section, lines_separate)
+        yield from _heading(page, last, section)
+        return
+    if (code := _CODE_IN_BRACKET.search(page.text[start:end])) and code.start():
+        yield from _from_stretch(page, start, start + code.start(), section, lines_separate)
+        yield Piece(start + code.start(), end, section, "code")
+        return
+    if (aside := _aside(page, start, end)) is not None:
+        yield from _from_stretch(page, start, aside, section, lines_separate)
+        yield Piece(aside, end, section, "remark")
+        return
+    piece = _name_piece(page, start, end, section)
+    if piece is not None:
+        pieces = list(_bracket_entries(page, piece))
+        yield from pieces
+        if pieces == [piece] and piece.known and not piece.known.endswith("."):
+            if len(page.seen) > MOST_SEEN:
+                page.seen.clear()
+            page.seen[raw] = (start - begin, end - begin, piece.known)
+        return
+    if is_code(page, start, end):
+        yield Piece(start, end, section, "code")
+        return
+    parts = parts_between(page, start, end, _STRONG)
+    if len(parts) > 1:
+        yield from _joined(page, parts, section, lines_separate)
+    else:
+        yield from _unknown(page, start, end, section)
+
+
+def _aside(page: Page, start: int, end: int) -> int | None:
+    """Where a bracket behind "Name 5 %" begins that only explains: "Benzoyl Peroxide 5% (Acne Treatment)"."""
+    found = _PERCENT_ASIDE.search(page.text, start, end)
+    if (
+        found is None
+        or page.is_name(found["aside"]) is not None
+        or page.is_name(page.text[start : found.start()]) is None
+    ):
+        return None
+    return found.start("bracket")
+
+
+def _name_piece(page: Page, start: int, end: int, section: Section) -> Piece | None:
+    printed = page.text[start:end]
+    if len(printed) > 300:
+        return None
+    known = page.is_name(printed)
+    if known is None and fold(printed) in page.remarks:
+        return Piece(start, end, section, "remark")
+    if known and known.endswith(".") and page.text[end : end + 1] == ".":
+        end += 1  # "Alcohol Denat.": the full stop belongs to the name.
+    return Piece(start, end, section, known=known) if known else None
+
+
+def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
+    """ "Parfum (Limonene, Linalool)" holds three entries, "Iron Oxides (CI 77491, CI 77492)" one."""
+    text = page.text[piece.start : piece.end]
+    if piece.why or not ("," in text or ";" in text or "•" in text) or not any(b in text for b in "([{"):
+        yield piece
+        return
+    brackets = bracketed(page.pairs, piece.start, piece.end)
+    for opening, closing in brackets:
+        inner = [p for p in pieces_of(page, Block(opening + 1, closing, "", piece.section, False)) if not p.why]
+        head = trimmed(page, piece.start, opening)
+        head_known = page.is_name(page.text[head[0] : head[1]]) if head[0] < head[1] else None
+        known = {p.known for p in inner if p.known}
+        opens = head_known is not None or 2 * sum(p.known is not None for p in inner) >= len(inner)
+        if len(inner) > 1 and opens and (known - {head_known, piece.known}):
+            if head[0] < head[1]:
+                whole = Piece(*head, piece.section, known=head_known)
+                many = head_known is None and len(known) >= 2
+                yield replace(whole, why="heading") if many else whole
+            yield from inner
+            tail = trimmed(page, closing + 1, piece.end)
+            if tail[0] < tail[1]:
+                yield from _from_stretch(page, *tail, piece.section, False)
+            return
+    yield piece
+
+
+def _joined(page: Page, parts: list[tuple[int, int]], section: Section, lines_separate: bool) -> Iterator[Piece]:
+    """Neighbouring parts joined to the longest known names; what is left stays together or apart."""
+    index = 0
+    unknown: list[tuple[int, int]] = []
+    while index < len(parts):
+        found = _longest(page, parts, index, section)
+        if found is None:
+            unknown.append(parts[index])
+            index += 1
+            continue
+        yield from _rest(page, unknown, section, lines_separate)
+        unknown = []
+        piece, index = found
+        if index < len(parts) and _explains(page, parts[index - 1], parts, index, section):
+            yield Piece(piece.start, parts[index][1], section, "prose")
+            index += 1
+        else:
+            yield from _bracket_entries(page, piece)
+    yield from _rest(page, unknown, section, lines_separate)
+
+
+def _explains(page: Page, name: tuple[int, int], parts: list[tuple[int, int]], index: int, section: Section) -> bool:
+    """Whether a name is praised rather than listed: "Squalane: supports the barrier"."""
+    if ":" not in page.text[name[1] : parts[index][0]] or _longest(page, parts, index, section):
+        return False
+    return not is_code(page, *trimmed(page, *parts[index]))
+
+
+def _longest(page: Page, parts: list[tuple[int, int]], index: int, section: Section) -> tuple[Piece, int] | None:
+    for last in range(min(index + JOINED_PARTS, len(parts)) - 1, index - 1, -1):
+        start, end = trimmed(page, parts[index][0], parts[last][1])
+        if start < end and (piece := _name_piece(page, start, end, section)):
+            return piece, last + 1
+    return None
+
+
+def _rest(page: Page, parts: list[tuple[int, int]], section: Section, lines_separate: bool) -> Iterator[Piece]:
+    """Parts that are no known names: headings before a colon, then one unread name or several."""
+    waiting: list[tuple[int, int]] = []
+    for part in parts:
+        if page.text[part[1] : part[1] + 1] == ":":
+            yield from _unread(page, waiting, section, lines_separate)
+            waiting = []
+            yield from _heading(page, part, section)
+        else:
+            waiting.append(part)
+    yield from _unread(page, waiting, section, lines_separate)
+
+
+def _unread(page: Page, parts: list[tuple[int, int]], section: Section, lines_separate: bool) -> Iterator[Piece]:
+    apart = lines_separate or any(len(parts) > 1 and _run_together(page, *part, section) for part in parts)
+    if parts and not apart and not _is_prose(page, parts[0][0], parts[-1][1]):
+        parts = [(parts[0][0], parts[-1][1])]
+    for start, end in parts:
+        yield from _unknown(page, *trimmed(page, start, end), section)
+
+
+def _heading(page: Page, part: tuple[int, int], section: Section) -> Iterator[Piece]:
+    """Unknown words before a colon: a heading nobody listed, often a product's name."""
+    start, end = trimmed(page, *part)
+    if start < end:
+        yield replace(Piece(start, end, section, "heading"), product=page.text[start:end])
+
+
+def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Piece]:
+    """A part that is no known name: names run together, a code, prose, or one unread name."""
+    if start >= end:
+        return
+    if is_code(page, start, end):
+        yield Piece(start, end, section, "code")
+    elif fold(page.text[start:end]) in page.remarks:
+        yield Piece(start, end, section, "remark")
+    elif _is_prose(page, start, end):
+        yield Piece(start, end, section, "prose")
+    else:
+        several = _run_together(page, start, end, section)
+        if several:
+            for piece in several:
+                yield from _bracket_entries(page, piece)
+        else:
+            yield from _bracket_entries(page, Piece(start, end, section))
+
+
+def _run_together(page: Page, start: int, end: int, section: Section) -> list[Piece] | None:
+    """Several names without a separator between, only where every part is known (or a code or a remark)."""
+    parts = parts_between(page, start, end, _WEAK)
+    if not 2 <= len(parts) <= 400:
+        return None
+    pieces: list[Piece] = []
+    index = 0
+    while index < len(parts):
+        found = _longest(page, parts, index, section)
+        if found is None:
+            part = trimmed(page, *parts[index])
+            if part[0] < part[1] and not is_code(page, *part):
+                return None
+            if part[0] < part[1]:
+                pieces.append(Piece(*part, section, "code"))
+            index += 1
+        else:
+            pieces.append(found[0])
+            index = found[1]
+    names = {piece.known for piece in pieces if piece.known}
+    if len(names) == 1 and all(piece.known for piece in pieces):
+        return [Piece(start, end, section, known=names.pop())]  # one ingredient under several names
+    return pieces if names else None
+
+
+def _is_prose(page: Page, start: int, end: int) -> bool:
+    """Sentences: more words than a name has, or words that no name holds."""
+    first, last = bisect_right(page.word_starts, start - 1), bisect_right(page.word_starts, end - 1)
+    if last - first > LONGEST_NAME and not _run_together(page, start, end, Section.DECLARED):
+        return True
+    signs = bisect_left(page.prose, end) - bisect_left(page.prose, start)
+    return signs >= 2 or (signs >= 1 and last - first <= 2)
