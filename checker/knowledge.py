@@ -17,6 +17,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
+from checker import names as names_room
 from checker import tables, vocabulary
 from checker.model import (
     ContextRule,
@@ -160,30 +161,53 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     folder = folder or data_folder()
     digest = _digest(folder)
     inventory = vocabulary.load()
-    receipt = Path(user_cache_dir("needling-checker")) / f"checked-{digest}"
-    was_checked = receipt.exists()
+    folded = hashlib.sha256(digest.encode() + Path(names_room.__file__).read_bytes()).hexdigest()[:32]
+    receipt = Path(user_cache_dir("needling-checker")) / f"keys-{folded}"
+    keys = _Keys(receipt.read_text(encoding="utf-8").split("\n") if receipt.exists() else [])
     # A load makes many small lasting objects: looking for garbage among them would double its time.
     gc.disable()
     try:
-        knowledge = _load(folder, digest, was_checked, inventory)
+        knowledge = _load(folder, digest, keys, inventory)
     finally:
         gc.enable()
-    if not was_checked:
+    if not keys.stored:
         with suppress(OSError):
             receipt.parent.mkdir(parents=True, exist_ok=True)
-            receipt.touch()
+            receipt.write_text("\n".join(keys.made), encoding="utf-8")
     return knowledge
 
 
-def _load(folder: Path, digest: str, was_checked: bool, inventory: Mapping[str, str]) -> Knowledge:
+class _Keys:
+    """The comparison keys of a load in their order: made once, then taken from the receipt of tables without a fault."""
+
+    def __init__(self, stored: list[str]) -> None:
+        self.stored = stored
+        self.made: list[str] = []
+        self._next = iter(stored)
+
+    def expect(self, count: int) -> None:
+        """Make the keys anew where the receipt does not hold one for each name."""
+        if len(self.stored) != count:
+            self.stored = []
+
+    def of(self, printed: str) -> str:
+        """The key of the next name."""
+        if self.stored:
+            return next(self._next)
+        self.made.append(fold(printed))
+        return self.made[-1]
+
+
+def _load(folder: Path, digest: str, keys: _Keys, inventory: Mapping[str, str]) -> Knowledge:
     faults = Faults()
     rows = {name: tables.read(folder / f"{name}.csv", columns, faults) for name, columns in tables.COLUMNS.items()}
     faults.stop_if_any()
 
+    keys.expect(len(rows["ingredients"]) + len(rows["other_names"]))
     sources = {row["id"]: _source(row) for row in rows["sources"]}
     groups = {row["group"]: _group(row, sources) for row in rows["groups"]}
-    ingredients, names = _ingredients(rows["ingredients"], groups, sources)
-    ambiguous, allergy_groups = _other_names(rows["other_names"], names, ingredients, groups)
+    ingredients, names = _ingredients(rows["ingredients"], groups, sources, keys)
+    ambiguous, allergy_groups = _other_names(rows["other_names"], names, ingredients, groups, keys)
     claim_ids = {row["claim"] for row in rows["claims"]}
     knowledge = Knowledge(
         groups=groups,
@@ -191,7 +215,7 @@ def _load(folder: Path, digest: str, was_checked: bool, inventory: Mapping[str, 
         names=names,
         ambiguous=ambiguous,
         allergy_groups=allergy_groups,
-        families=tuple(_families(rows["families"], groups, was_checked)),
+        families=tuple(_families(rows["families"], groups, was_checked=bool(keys.stored))),
         lookalikes=frozenset(_lookalikes(rows["lookalikes"], names)),
         rules=_rules(rows["context_rules"], groups, names, claim_ids),
         phases=_phases(rows["phases"], faults),
@@ -233,7 +257,7 @@ def _group(row: Row, sources: Mapping[str, Source]) -> Group:
 
 
 def _ingredients(
-    rows: list[Row], groups: Mapping[str, Group], sources: Mapping[str, Source]
+    rows: list[Row], groups: Mapping[str, Group], sources: Mapping[str, Source], keys: _Keys
 ) -> tuple[dict[str, Ingredient], dict[str, Name]]:
     ingredients: dict[str, Ingredient] = {}
     names: dict[str, Name] = {}
@@ -246,13 +270,13 @@ def _ingredients(
             marker_leave_on=row.number("marker_leave_on"),
             marker_rinse_off=row.number("marker_rinse_off"),
         )
-        if _add_name(row, "inci_name", Name(ingredient.inci, ingredient, is_inci=True), names):
+        key = keys.of(ingredient.inci)
+        if _add_name(row, "inci_name", key, Name(ingredient.inci, ingredient, is_inci=True), names):
             ingredients[ingredient.inci] = ingredient
     return ingredients, names
 
 
-def _add_name(row: Row, column: str, name: Name, names: dict[str, Name]) -> bool:
-    key = fold(name.printed)
+def _add_name(row: Row, column: str, key: str, name: Name, names: dict[str, Name]) -> bool:
     if not key:
         row.fault(column, f"{name.printed!r} has no letter or digit", "write the name as labels print it")
     elif (known := names.get(key)) is not None:
@@ -268,13 +292,17 @@ def _add_name(row: Row, column: str, name: Name, names: dict[str, Name]) -> bool
 
 
 def _other_names(
-    rows: list[Row], names: dict[str, Name], ingredients: Mapping[str, Ingredient], groups: Mapping[str, Group]
+    rows: list[Row],
+    names: dict[str, Name],
+    ingredients: Mapping[str, Ingredient],
+    groups: Mapping[str, Group],
+    keys: _Keys,
 ) -> tuple[dict[str, tuple[Meaning, ...]], dict[str, tuple[str, ...]]]:
     """Adds the other names to `names`; returns the names of several meanings and the words that name allergies."""
     ambiguous: dict[str, tuple[Meaning, ...]] = {}
     allergy_groups: dict[str, tuple[str, ...]] = {}
     for row in rows:
-        key, target, kind = fold(row["name"]), row["inci_name"], row["kind"]
+        key, target, kind = keys.of(row["name"]), row["inci_name"], row["kind"]
         if kind == "group":
             # An allergy names groups, ingredients, or another word for the same allergy that stands further up.
             same = allergy_groups.get(fold(target), ()) if target not in groups and target not in ingredients else ()
@@ -287,7 +315,7 @@ def _other_names(
                 meaning = Meaning(ingredient, row.choice("when", ("", "percent")))
                 ambiguous[key] = (*ambiguous.get(key, ()), meaning)
             else:
-                _add_name(row, "name", Name(row["name"], ingredient, is_inci=False), names)
+                _add_name(row, "name", key, Name(row["name"], ingredient, is_inci=False), names)
     return ambiguous, allergy_groups
 
 
