@@ -8,8 +8,15 @@ LABEL = "Water, Glycerin, Petrolatum, Ceramide NP, Phenoxyethanol, Parfum (Linal
 def answer(page, text: str) -> str:
     page.fill("textarea", text)
     page.get_by_role("button", name="Check", exact=True).click()
-    page.wait_for_selector(".ck-card")
+    answered(page)
     return page.locator(".ck-card").inner_text()
+
+
+def answered(page) -> None:
+    """Wait until the whole answer stands: the card comes first, and its parts one after another."""
+    page.wait_for_selector(".ck-card")
+    page.wait_for_selector(".ck-paste", state="attached")
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
 
 
 def test_paste_and_read_the_answer(visit):
@@ -39,7 +46,7 @@ def test_nothing_leaves_this_machine(visit):
 
 def test_the_sample_answers_in_one_tap(visit):
     visit.get_by_role("button", name="Try a sample").click()
-    visit.wait_for_selector(".ck-card")
+    answered(visit)
     assert "Retionl" in visit.locator(".ck-card").inner_text()
 
 
