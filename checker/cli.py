@@ -60,10 +60,7 @@ def check(text: str | None, path: str | None, name: str, form: str, **plan_words
     """
     plan = _plan(**plan_words)
     pasted = _read_input(text, path)
-    try:
-        report = check_label(pasted, plan, name, knowledge=_knowledge())
-    except PlanError as error:
-        raise _Cannot(str(error)) from None
+    report = check_label(pasted, plan, name, knowledge=_knowledge())
     click.echo(_laid_out(report, form))
     if report.verdict is Verdict.CANNOT_TELL:
         click.echo(wording.cannot_tell_next(report), err=True)
@@ -122,9 +119,8 @@ def batch(
         if engine == "dask":
             from checker.batch.frame import check_folder
 
-            click.echo(
-                f"{check_folder(Path(source), Path(output), plan, scheduler)} rows written to {output}.", err=True
-            )
+            rows = check_folder(Path(source), Path(output), plan, columns, scheduler)
+            click.echo(f"{rows} rows written to {output}.", err=True)
             return
         options = Options(plan, columns, encoding, separator, raw)
         given = sys.stdin.buffer if source == "-" else Path(source)

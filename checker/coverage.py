@@ -65,15 +65,26 @@ def _texts(path: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise CoverageError(f"{path} cannot be read ({error}). Give JSON Lines, CSV or text in UTF-8.") from None
     if path.suffix in (".jsonl", ".json"):
-        for line in filter(None, text.split("\n")):
-            record = json.loads(line)
-            yield str(record[_column(list(record), path)])
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                record = _record(line, number, path)
+                yield str(record[_column(list(record), path)])
     elif path.suffix in (".csv", ".tsv"):
         rows = csv.DictReader(text.splitlines(keepends=True), delimiter="\t" if path.suffix == ".tsv" else ",")
         column = _column(list(rows.fieldnames or ()), path)
         yield from (row[column] or "" for row in rows)
     else:
         yield from filter(str.strip, text.split("\n"))
+
+
+def _record(line: str, number: int, path: Path) -> dict[str, object]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError:
+        record = None
+    if not isinstance(record, dict):
+        raise CoverageError(f'{path}, line {number}, is no JSON object. Write one a line, such as {{"text": "Aqua"}}.')
+    return record
 
 
 def _column(names: list[str], path: Path) -> str:

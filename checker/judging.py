@@ -32,6 +32,7 @@ from checker.model import (
     Section,
     Use,
     Verdict,
+    unread_share,
 )
 
 #: An unread entry among the first so many leaves the product unjudged; so does a larger unread share.
@@ -147,7 +148,7 @@ def judge_product(
         with_care_from_day=with_care,
         free_from_day=free,
         binding=_binding(findings, verdict, phase),
-        unread_share=_unread_share(findings),
+        unread_share=unread_share(findings),
         one_percent_line=line,
         alphabetical=alphabetical,
     )
@@ -320,11 +321,6 @@ def _is_alphabetical(matches: Sequence[Match]) -> bool:
 # --- verdict, dates, reasons -----------------------------------------------------------------------------------
 
 
-def _unread_share(findings: Sequence[Finding]) -> float:
-    counted = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
-    return sum(f.match.how is How.UNREAD for f in counted) / len(counted) if counted else 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class _Floor:
     """The mildest verdict a product can have, before and after healing, for what was not read."""
@@ -341,7 +337,7 @@ def _floor(findings: Sequence[Finding], at_best: Verdict) -> _Floor:
         counts[section] = counts.get(section, 0) + 1
         unread = finding.match.how is How.UNREAD and section is not Section.MAY_CONTAIN
         among_first = among_first or (unread and counts[section] <= FIRST_NAMES)
-    if not findings or among_first or _unread_share(findings) > UNREAD_SHARE:
+    if not findings or among_first or unread_share(findings) > UNREAD_SHARE:
         return _Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
     unsure = any(finding.level is None for finding in findings)
     return _Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)

@@ -6,7 +6,7 @@ All classes are frozen: a stage makes new values from those of the stage before 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -364,6 +364,12 @@ class Finding:
         return self.match.group is not None and self.match.group.ask_clinic
 
 
+def unread_share(findings: Sequence[Finding]) -> float:
+    """The share (0-1) of the declared and active entries that were not read; 0 for an empty list."""
+    counted = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
+    return sum(f.match.how is How.UNREAD for f in counted) / len(counted) if counted else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of the timeline."""
@@ -441,8 +447,7 @@ class Report:
     @property
     def unread_share(self) -> float:
         """The share (0-1) of the declared and active entries that were not read."""
-        counted = [f for f in self.findings if f.match.entry.section is not Section.MAY_CONTAIN]
-        return sum(f.match.how is How.UNREAD for f in counted) / len(counted) if counted else 0.0
+        return unread_share(self.findings)
 
     @property
     def hydration(self) -> dict[Role, tuple[str, ...]]:

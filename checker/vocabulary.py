@@ -61,7 +61,7 @@ def add(path: Path, where: Path | None = None) -> Inventory:
 def listed(where: Path | None = None) -> list[Inventory]:
     """The loaded inventories."""
     files = sorted((where or folder()).glob("*.txt"))
-    return [_inventory(file, sum(1 for _ in file.open(encoding="utf-8"))) for file in files]
+    return [_inventory(file, len(file.read_text(encoding="utf-8").splitlines())) for file in files]
 
 
 def remove(name: str, where: Path | None = None) -> None:

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from checker import HealingPlan, check_label, check_table, load_knowledge
 from checker.batch.columns import ANSWERS, BatchError, find_columns
+from checker.batch.frame import check_folder
 from checker.batch.run import Options, run_batch
 from checker.cli import main
 from tests.cases import rows
@@ -288,6 +289,12 @@ def test_the_columns_are_found_in_six_languages():
         assert find_columns(header) == {"ingredients": 0}
 
 
+def test_a_folder_that_is_already_there_is_not_replaced(tmp_path):
+    (tmp_path / "out").mkdir()
+    with pytest.raises(BatchError, match="already there"):
+        check_folder(tmp_path, tmp_path / "out", PLAN)
+
+
 def test_dask_gives_the_same_rows_over_a_folder_of_files(tmp_path):
     pytest.importorskip("dask.distributed", reason="dask is an extra: pip install 'needling-checker[dask]'")
     folder = tmp_path / "in"
@@ -302,7 +309,7 @@ def test_dask_gives_the_same_rows_over_a_folder_of_files(tmp_path):
         "if __name__ == '__main__':\n"
         "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:\n"
         "        plan = HealingPlan(treatment='standard', day=2)\n"
-        "        print(check_folder(Path(sys.argv[1]), Path(sys.argv[2]), plan, cluster.scheduler_address))\n"
+        "        print(check_folder(Path(sys.argv[1]), Path(sys.argv[2]), plan, scheduler=cluster.scheduler_address))\n"
     )
     program = tmp_path / "program.py"
     program.write_text(script, encoding="utf-8")

@@ -99,9 +99,17 @@ def test_coverage_counts_what_is_read(tmp_path):
     assert "Xyzol Qwert" in answer.stdout
 
 
-def test_coverage_of_a_file_without_lists_says_what_it_has(tmp_path):
-    file = tmp_path / "prices.csv"
-    file.write_text("barcode,price\n1,2\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("prices.csv", "barcode,price\n1,2\n", "barcode, price"),
+        ("broken.jsonl", '{"text": "Aqua"}\nnot json\n', "line 2"),
+        ("numbers.jsonl", "[1]\n", "line 1"),
+    ],
+)
+def test_coverage_of_a_file_without_lists_says_what_it_has(name, text, said, tmp_path):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
     answer = CliRunner().invoke(main, ["data", "--coverage", str(file)])
     assert answer.exit_code == 2
-    assert "barcode, price" in answer.stderr
+    assert said in answer.stderr

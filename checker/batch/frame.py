@@ -32,11 +32,20 @@ def check_table(
     return pd.concat([frame, added], axis=1)
 
 
-def check_folder(source: Path, target: Path, plan: HealingPlan, scheduler: str | None = None) -> int:
+def check_folder(
+    source: Path,
+    target: Path,
+    plan: HealingPlan,
+    columns: dict[str, str] | None = None,
+    scheduler: str | None = None,
+) -> int:
     """Judge a folder of Parquet or CSV files with dask and write a folder of Parquet; returns the number of rows.
 
-    Raises `BatchError` when dask is not installed or the folder holds no table.
+    `columns` names the columns by role where they are unusual. Raises `BatchError` when dask is not installed, the
+    folder holds no table, or the result is already there: a folder is never replaced.
     """
+    if target.exists():
+        raise BatchError(f"{target} is already there. Choose another name, or remove the folder first.")
     try:
         import dask.dataframe as dd
         from dask.distributed import Client
@@ -49,12 +58,12 @@ def check_folder(source: Path, target: Path, plan: HealingPlan, scheduler: str |
     else:
         raise BatchError(f"{source} holds no .parquet and no .csv file.")
     with Client(scheduler) if scheduler else Client(processes=True):  # type: ignore[no-untyped-call]
-        meta = _as_text(table._meta.astype(object), plan)
-        judged = table.map_partitions(_as_text, plan, meta=meta)
+        meta = _as_text(table._meta.astype(object), plan, columns)
+        judged = table.map_partitions(_as_text, plan, columns, meta=meta)
         judged.to_parquet(target, write_index=False)
         return int(dd.read_parquet(target).shape[0].compute())
 
 
-def _as_text(frame: pd.DataFrame, plan: HealingPlan) -> pd.DataFrame:
+def _as_text(frame: pd.DataFrame, plan: HealingPlan, columns: dict[str, str] | None) -> pd.DataFrame:
     """The answers with every column as text, so that all partitions have the same types."""
-    return check_table(frame, plan).astype("string")
+    return check_table(frame, plan, columns).astype("string")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from traceback import format_tb
 from typing import Any
 
 import streamlit as st
@@ -38,9 +39,9 @@ def show() -> None:
     except KnowledgeError as error:
         st.error("The knowledge tables have faults; run `python -m checker data` to list them.")
         _log.error("%s", error)
-    except Exception:
-        # Only the kind of error is logged: what was pasted stays with the visitor.
-        _log.exception("the check page failed")
+    except Exception as error:
+        # Only the kind and the place of an error are logged, not its message: what was pasted stays with the visitor.
+        _log.error("the check page failed: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
         st.error("Something went wrong on our side; your text was not stored. Reload the page and try again.")
     _foot()
 
@@ -92,7 +93,6 @@ def _answer(text: str, name: str, plan: HealingPlan) -> None:
     if not text.strip():
         st.info(wording.NOTHING_PASTED)
         return
-    load_knowledge()
     report = check_label(text, plan, name)
     first = st.container()  # The answer stands above the questions, though it depends on their answers.
     readings = _ask_readings(report)
