@@ -18,7 +18,7 @@ _SECTIONS = {
     "starts_active": Section.ACTIVE,
     "may_contain": Section.MAY_CONTAIN,
 }
-_SPLIT = re.compile(r"[,;•|\t\n]|\.\s+")
+_SPLIT = re.compile(r"[,;•|\t\n]|[.:]\s+")
 
 
 def blocks_of(page: Page) -> Iterator[Block]:

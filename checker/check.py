@@ -50,7 +50,7 @@ def check_label(
     plan = plan or HealingPlan()
     knowledge = knowledge or load_knowledge()
     matcher = matcher_for(knowledge)
-    label = read_label(text, knowledge.headings, matcher.identity, matcher.seen)
+    label = read_label(text, knowledge.headings, matcher.identity, matcher.seen, matcher.hints)
     claims = find_claims(name, text, label, knowledge)
     allergies = [matcher.read_allergy(typed) for typed in plan.allergies]
     unsure = label.cut or any(not allergy.targets for allergy in allergies)

@@ -48,7 +48,7 @@ def measure(path: Path, knowledge: Knowledge) -> Coverage:
     unread: Counter[str] = Counter()
     for text in _texts(path):
         texts += 1
-        for entry in read_label(text, knowledge.headings, matcher.identity, matcher.seen).entries:
+        for entry in read_label(text, knowledge.headings, matcher.identity, matcher.seen, matcher.hints).entries:
             if entry.section is Section.MAY_CONTAIN:
                 continue
             entries += 1

@@ -16,18 +16,21 @@ from checker.model import Entry, Label, LeftOut, Section
 from checker.names import name_and_percent
 from checker.pasted import clean
 from checker.phrases import Phrases
-from checker.pieces import BRACKETS, EDGE, HAS_NAME, IsName, Page, Piece, Seen, page_of
+from checker.pieces import BRACKETS, EDGE, HAS_NAME, Hints, IsName, Page, Piece, Seen, page_of
+from checker.segments import with_commas_moved, without_tail
 from checker.stretches import pieces_of
 
 _CUT = re.compile(r"(?:\.\.\.|…)\s*\W*$|\+\s?\d+\s+more\b", re.I)
 
 
-def read_label(text: str, headings: Phrases[str], is_name: IsName, seen: Seen | None = None) -> Label:
+def read_label(
+    text: str, headings: Phrases[str], is_name: IsName, seen: Seen | None = None, hints: Hints | None = None
+) -> Label:
     """Read a pasted text. `text[entry.start:entry.end] == entry.printed` holds for every entry.
 
     `headings` are the words printed around a list; `is_name` returns the INCI name that a printed name stands for,
-    or None. Entries never overlap and stand in text order. `seen` keeps the stretches that were one plain name, for
-    the labels to come: a quick route with the same result.
+    or None; `hints` tell more of what is no known name. Entries never overlap and stand in text order. `seen` keeps
+    the stretches that were one plain name, for the labels to come: a quick route with the same result.
 
     >>> from checker.names import fold
     >>> names = {"aqua", "glycerin", "parfum"}
@@ -37,7 +40,7 @@ def read_label(text: str, headings: Phrases[str], is_name: IsName, seen: Seen | 
     [('Aqua', None), ('Glycerin', 5.0), ('Parfum', None)]
     """
     pasted = clean(text)
-    page = page_of(pasted.text, headings, is_name, {} if seen is None else seen)
+    page = page_of(pasted.text, headings, is_name, hints or Hints(), {} if seen is None else seen)
     pieces = _read(page)
     entries: list[Entry] = []
     left_out: list[LeftOut] = []
@@ -91,9 +94,9 @@ def _read(page: Page) -> list[Piece]:
         elif block.role == "ends_list" and not goes_on(page, block):
             lists.append((block, [Piece(block.start, block.end, Section.DECLARED, "disclaimer")]))
         else:
-            lists.append((block, without_praise(page, pieces_of(page, block), praising)))
+            lists.append((block, without_praise(page, with_commas_moved(page, list(pieces_of(page, block))), praising)))
     lists = without_copies(page, only_lists(page, lists))
-    pieces = [piece for _, found in lists for piece in found]
+    pieces = [piece for _, found in lists for piece in without_tail(page, found)]
     return [p for p in merged(pieces) if page.text[p.start : p.end].strip(EDGE + "()[]{}-/\\+")]
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 from checker.knowledge import Knowledge, Name
 from checker.model import Entry, Group, How, Ingredient, Match
 from checker.names import fold, squeeze, without_percent
+from checker.pieces import Hints
 
 #: Names shorter than this many letters are never repaired; from `LONG` letters on two edits are.
 SHORT, LONG = 5, 12
@@ -41,6 +42,8 @@ _CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
 _STOP = re.compile(r"\.\s|[*\n:]")
+#: A name that begins inside a word ("AcidCocos"): several names, run together.
+_GLUED = re.compile(r"[a-z][A-Z][a-z]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -78,6 +81,11 @@ class Matcher:
         self.seen: dict[str, tuple[int, int, str]] = {}
         self.read = lru_cache(maxsize=remembered)(self._read)
         self.identity = lru_cache(maxsize=remembered)(self._identity)
+
+    @cached_property
+    def hints(self) -> Hints:
+        """What the reader of labels may ask of stretches that are no known names."""
+        return Hints(how=lambda printed: self.read(printed, False).how, is_word=self._words.__contains__)
 
     def match(self, entry: Entry, readings: Mapping[str, str | None] | None = None) -> Match:
         """Read one entry. `readings` holds what a person confirmed: printed name -> INCI name, or None to refuse.
@@ -185,7 +193,7 @@ class Matcher:
             named = [inside_name] if inside_name else self._names_inside(insides[-1]) if insides and ends else []
             stricter = [n.ingredient for n in named if n.is_inci and self._stricter(n.ingredient, head.ingredient)]
             return self._strictest((head.ingredient, *stricter)) if stricter else self._as(How.PART, head.ingredient)
-        for form in others:
+        for form in others if not _GLUED.search(name) else ():
             found = self._look_up(form)
             if found is not None and self._adds_nothing(outside, found.ingredient):
                 return self._as(How.PART, found.ingredient)

@@ -10,11 +10,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checker.model import Section
+from checker.model import How, Section
 from checker.names import fold
 from checker.phrases import Mark, Phrases, Word, split_words
 
 IsName = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the knowledge can say of a stretch that is no known name; without it a reader relies on known names alone."""
+
+    #: How a name would be read in the end: by a naming pattern, with its spelling repaired, or not at all.
+    how: Callable[[str], How] = lambda printed: How.UNREAD
+    #: Whether any known name holds a word, given by its comparison key.
+    is_word: Callable[[str], bool] = lambda key: True
+
+
 #: A stretch between two separators that was one known name: where the name stands in it, and what it stands for.
 Seen = dict[str, tuple[int, int, str]]
 #: A stretch of more characters than this is no name; its outer brackets and footnotes are left alone.
@@ -77,6 +89,7 @@ class Page:
 
     text: str
     is_name: IsName
+    hints: Hints
     #: Outlives the page and is written to: the stretches that were one plain name.
     seen: Seen
     words: list[Word]
@@ -95,7 +108,7 @@ class Page:
     remarks: frozenset[str]
 
 
-def page_of(text: str, headings: Phrases[str], is_name: IsName, seen: Seen) -> Page:
+def page_of(text: str, headings: Phrases[str], is_name: IsName, hints: Hints, seen: Seen) -> Page:
     """Find once in a readable text what every later step looks up."""
     words = split_words(text)
     marks = headings.find(text, words)
@@ -103,6 +116,7 @@ def page_of(text: str, headings: Phrases[str], is_name: IsName, seen: Seen) -> P
     return Page(
         text,
         is_name,
+        hints,
         seen,
         words,
         word_starts=[word.start for word in words],

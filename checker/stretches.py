@@ -15,7 +15,6 @@ from checker.model import Section
 from checker.names import fold
 from checker.pieces import (
     CODE_WORD,
-    LONGEST_TRIMMED,
     Block,
     Page,
     Piece,
@@ -25,19 +24,13 @@ from checker.pieces import (
     parts_between,
     trimmed,
 )
+from checker.segments import LONGEST_NAME, longest, name_piece, names_in
 
 #: So many are kept; a catalogue may hold endless different ones.
 MOST_SEEN = 100_000
-#: A stretch of more words than this is no ingredient name but prose.
-LONGEST_NAME = 14
-#: Known names are searched inside a piece by joining up to this many neighbouring parts.
-JOINED_PARTS = 8
 _STRONG = re.compile(
     r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[*†‡]*[A-Z(\[])|\s*\.{2,}\s*|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
     r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
-)
-_WEAK = re.compile(
-    r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
 )
 _CODE_IN_BRACKET = re.compile(
     rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?\d{{3,}}[A-Z\d/.\-]*[)\]]$", re.I
@@ -46,30 +39,13 @@ _PERCENT_ASIDE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<asid
 
 
 def pieces_of(page: Page, block: Block) -> Iterator[Piece]:
-    """The pieces of a block in order; a name cut by a stray comma is put together again."""
+    """The pieces of a block in order."""
     separators = hard_separators(page, block.start, block.end)
     lines_separate = len(separators) <= 2
     begin = block.start
-    waiting: Piece | None = None
     for start, end in [*separators, (block.end, block.end)]:
-        for piece in _from_stretch(page, begin, start, block.section, lines_separate):
-            joined = waiting and _rejoined(page, waiting, piece)
-            if waiting and not joined:
-                yield waiting
-            waiting = joined or piece
+        yield from _from_stretch(page, begin, start, block.section, lines_separate)
         begin = end
-    if waiting:
-        yield waiting
-
-
-def _rejoined(page: Page, before: Piece, after: Piece) -> Piece | None:
-    """A name cut by a stray comma ("Oryza, Sativa Starch"): a piece and an unread one that together are a name."""
-    if after.known or before.why or after.why or after.end - before.start > LONGEST_TRIMMED:
-        return None
-    joined = page.text[before.start : after.end]
-    if page.text[before.end : after.start].strip() != "," or (before.known and any(sign in joined for sign in "/()[]")):
-        return None
-    return _name_piece(page, before.start, after.end, before.section)
 
 
 def _from_stretch(page: Page, start: int, end: int, section: Section, lines_separate: bool) -> Iterator[Piece]:
@@ -95,7 +71,7 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
         yield from _from_stretch(page, start, aside, section, lines_separate)
         yield Piece(aside, end, section, "remark")
         return
-    piece = _name_piece(page, start, end, section)
+    piece = name_piece(page, start, end, section)
     if piece is not None:
         pieces = list(_bracket_entries(page, piece))
         yield from pieces
@@ -126,21 +102,15 @@ def _aside(page: Page, start: int, end: int) -> int | None:
     return found.start("bracket")
 
 
-def _name_piece(page: Page, start: int, end: int, section: Section) -> Piece | None:
-    printed = page.text[start:end]
-    if len(printed) > 300:
-        return None
-    known = page.is_name(printed)
-    if known is None and fold(printed) in page.remarks:
-        return Piece(start, end, section, "remark")
-    if known and known.endswith(".") and page.text[end : end + 1] == ".":
-        end += 1  # "Alcohol Denat.": the full stop belongs to the name.
-    return Piece(start, end, section, known=known) if known else None
-
-
 def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
-    """ "Parfum (Limonene, Linalool)" holds three entries, "Iron Oxides (CI 77491, CI 77492)" one."""
+    """ "Parfum (Limonene, Linalool)" holds three entries, "Iron Oxides (CI 77491, CI 77492)" one, and a code in a
+    bracket is none: "Parfum (F.I.L. B123456/1)"."""
     text = page.text[piece.start : piece.end]
+    if (code := _CODE_IN_BRACKET.search(text)) and code.start():
+        head = trimmed(page, piece.start, piece.start + code.start())
+        yield replace(piece, start=head[0], end=head[1])
+        yield Piece(piece.start + code.start(), piece.end, piece.section, "code")
+        return
     if piece.why or not ("," in text or ";" in text or "•" in text) or not any(b in text for b in "([{"):
         yield piece
         return
@@ -169,7 +139,7 @@ def _joined(page: Page, parts: list[tuple[int, int]], section: Section, lines_se
     index = 0
     unknown: list[tuple[int, int]] = []
     while index < len(parts):
-        found = _longest(page, parts, index, section)
+        found = longest(page, parts, index, section)
         if found is None:
             unknown.append(parts[index])
             index += 1
@@ -187,17 +157,9 @@ def _joined(page: Page, parts: list[tuple[int, int]], section: Section, lines_se
 
 def _explains(page: Page, name: tuple[int, int], parts: list[tuple[int, int]], index: int, section: Section) -> bool:
     """Whether a name is praised rather than listed: "Squalane: supports the barrier"."""
-    if ":" not in page.text[name[1] : parts[index][0]] or _longest(page, parts, index, section):
+    if ":" not in page.text[name[1] : parts[index][0]] or longest(page, parts, index, section):
         return False
     return not is_code(page, *trimmed(page, *parts[index]))
-
-
-def _longest(page: Page, parts: list[tuple[int, int]], index: int, section: Section) -> tuple[Piece, int] | None:
-    for last in range(min(index + JOINED_PARTS, len(parts)) - 1, index - 1, -1):
-        start, end = trimmed(page, parts[index][0], parts[last][1])
-        if start < end and (piece := _name_piece(page, start, end, section)):
-            return piece, last + 1
-    return None
 
 
 def _rest(page: Page, parts: list[tuple[int, int]], section: Section, lines_separate: bool) -> Iterator[Piece]:
@@ -214,7 +176,7 @@ def _rest(page: Page, parts: list[tuple[int, int]], section: Section, lines_sepa
 
 
 def _unread(page: Page, parts: list[tuple[int, int]], section: Section, lines_separate: bool) -> Iterator[Piece]:
-    apart = lines_separate or any(len(parts) > 1 and _run_together(page, *part, section) for part in parts)
+    apart = lines_separate or any(len(parts) > 1 and names_in(page, *part, section) for part in parts)
     if parts and not apart and not _is_prose(page, parts[0][0], parts[-1][1]):
         parts = [(parts[0][0], parts[-1][1])]
     for start, end in parts:
@@ -239,7 +201,7 @@ def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Pie
     elif _is_prose(page, start, end):
         yield Piece(start, end, section, "prose")
     else:
-        several = _run_together(page, start, end, section)
+        several = names_in(page, start, end, section)
         if several:
             for piece in several:
                 yield from _bracket_entries(page, piece)
@@ -247,35 +209,10 @@ def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Pie
             yield from _bracket_entries(page, Piece(start, end, section))
 
 
-def _run_together(page: Page, start: int, end: int, section: Section) -> list[Piece] | None:
-    """Several names without a separator between, only where every part is known (or a code or a remark)."""
-    parts = parts_between(page, start, end, _WEAK)
-    if not 2 <= len(parts) <= 400:
-        return None
-    pieces: list[Piece] = []
-    index = 0
-    while index < len(parts):
-        found = _longest(page, parts, index, section)
-        if found is None:
-            part = trimmed(page, *parts[index])
-            if part[0] < part[1] and not is_code(page, *part):
-                return None
-            if part[0] < part[1]:
-                pieces.append(Piece(*part, section, "code"))
-            index += 1
-        else:
-            pieces.append(found[0])
-            index = found[1]
-    names = {piece.known for piece in pieces if piece.known}
-    if len(names) == 1 and all(piece.known for piece in pieces):
-        return [Piece(start, end, section, known=names.pop())]  # one ingredient under several names
-    return pieces if names else None
-
-
 def _is_prose(page: Page, start: int, end: int) -> bool:
     """Sentences: more words than a name has, or words that no name holds."""
     first, last = bisect_right(page.word_starts, start - 1), bisect_right(page.word_starts, end - 1)
-    if last - first > LONGEST_NAME and not _run_together(page, start, end, Section.DECLARED):
+    if last - first > LONGEST_NAME and not names_in(page, start, end, Section.DECLARED):
         return True
     signs = bisect_left(page.prose, end) - bisect_left(page.prose, start)
     return signs >= 2 or (signs >= 1 and last - first <= 2)

@@ -16,7 +16,8 @@ from tests.cases import rows
 
 def read(text: str) -> Label:
     knowledge = load_knowledge()
-    return read_label(text, knowledge.headings, matcher_for(knowledge).identity)
+    matcher = matcher_for(knowledge)
+    return read_label(text, knowledge.headings, matcher.identity, hints=matcher.hints)
 
 
 @pytest.mark.parametrize("case", rows("reading.csv"), ids=lambda case: case["case"])
