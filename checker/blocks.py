@@ -65,7 +65,7 @@ def _is_heading(page: Page, mark: Mark[str]) -> bool:
         return True
     if mark.value == "starts_active" and mark.length == 1:
         return False
-    if before and before[-1] not in ".:;\n|•,-*)/0123456789":
+    if before and before[-1] not in ".:;\n|•,-*)/%0123456789":
         return False
     return _name_follows(page, mark)
 

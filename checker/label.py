@@ -49,6 +49,8 @@ def read_label(
     actives_with_percent = False
     for piece in pieces:
         if piece.product is not None and (not products or position):
+            if entries and not products:
+                products.append("")  # a list without a name came first
             products.append(piece.product)
             position = 0
         start, end = pasted.origin(piece.start, piece.end)

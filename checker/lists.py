@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from checker.model import Section
-from checker.pieces import Block, Page, Piece
+from checker.pieces import Block, Page, Piece, count_between
 
 #: The blocks of a text in order, each with its pieces.
 Lists = list[tuple[Block, list[Piece]]]
@@ -66,7 +65,7 @@ def _list_lines(page: Page, pieces: list[Piece], block: Block, nothing_known: bo
     entries = [piece for piece in pieces if not piece.why]
     known = [piece for piece in entries if piece.known]
     prose = sum(piece.why == "prose" for piece in pieces)
-    if bisect_left(page.food, block.end) - bisect_left(page.food, block.start) >= FOOD_SIGNS:
+    if count_between(page.food, block.start, block.end) >= FOOD_SIGNS:
         return [replace(piece, why=piece.why or "food", product=None) for piece in pieces]
     enough = 1 if block.headed else FEWEST_NAMES
     is_list = len(known) >= enough and len(known) >= (len(entries) + prose) * (0.2 if block.headed else 0.34)

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from checker.knowledge import Knowledge, Name
-from checker.model import Entry, Group, How, Ingredient, Match
+from checker.model import Entry, Group, How, Ingredient, Level, Match, Phase
 from checker.names import fold, squeeze, without_percent
 from checker.pieces import Hints
 
@@ -33,6 +33,8 @@ LONGEST_INSIDE = 5
 COMMON = 5
 #: How alike (0-100) a name must be to be shown as "did you mean".
 SUGGESTED = 78
+#: Most products are asked about on a leave-on basis in these days.
+EARLY_REPAIR = list(Phase).index(Phase.EARLY_REPAIR)
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 #: A bracket with a space before it stands beside the name; without one it is part of it: "Poly(C6-14 Olefin)".
 _ASIDE = re.compile(r"(?:^|\s)[(\[{]")
@@ -42,6 +44,7 @@ _CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
 _STOP = re.compile(r"\.\s|[*\n:]")
+_COLOUR_NUMBER = re.compile(r"\b(?:c ?[il1]? ?|[ad] ?)(\d{5})$")
 #: A name that begins inside a word ("AcidCocos"): several names, run together.
 _GLUED = re.compile(r"[a-z][A-Z][a-z]")
 _DIGITS = re.compile(r"\d+")
@@ -85,7 +88,30 @@ class Matcher:
     @cached_property
     def hints(self) -> Hints:
         """What the reader of labels may ask of stretches that are no known names."""
-        return Hints(how=lambda printed: self.read(printed, False).how, is_word=self._words.__contains__)
+        return Hints(
+            how=lambda printed: self.read(printed, False).how,
+            is_word=self._words.__contains__,
+            is_concern=lambda key: key in self._words_of_concern,
+            hides=self._hides_name,
+        )
+
+    def _hides_name(self, printed: str, name: str) -> bool:
+        whole, inside = self.read(printed, False).group, self.knowledge.names.get(fold(name))
+        if inside is None or not self._must_wait(inside):
+            return False
+        return whole is None or whole.concern < self._concern(inside)
+
+    def _must_wait(self, name: Name) -> bool:
+        return self.knowledge.group_of(name.ingredient).leave_on[EARLY_REPAIR] is Level.AVOID
+
+    @cached_property
+    def _words_of_concern(self) -> frozenset[str]:
+        """Single words that are names of high concern, and stand in such names only."""
+        harmless = {
+            word for key, name in self.knowledge.names.items() if not self._must_wait(name) for word in key.split()
+        }
+        single = (key for key, name in self.knowledge.names.items() if " " not in key and self._must_wait(name))
+        return frozenset(single) - harmless
 
     def match(self, entry: Entry, readings: Mapping[str, str | None] | None = None) -> Match:
         """Read one entry. `readings` holds what a person confirmed: printed name -> INCI name, or None to refuse.
@@ -166,6 +192,8 @@ class Matcher:
             return self._as(How.EXACT if whole.is_inci else How.OTHER_NAME, whole.ingredient)
         if in_brackets:
             return None
+        if colour := self._colour(fold(name)):
+            return colour
         return self._slashed(name) or (None if _STOP.search(name) else self._without_remark(fold(name)))
 
     def _look_up(self, key: str) -> Name | None:
@@ -198,6 +226,21 @@ class Matcher:
             if found is not None and self._adds_nothing(outside, found.ingredient):
                 return self._as(How.PART, found.ingredient)
         return self._without_remark(outside)
+
+    def _colour(self, key: str) -> Reading | None:
+        """A Colour Index number with its letters damaged ("C19140") or beside the colour's name ("Yellow No. 6 CI 15985")."""
+        if not (number := _COLOUR_NUMBER.search(key)):
+            return None
+        name = self.knowledge.names.get(f"ci {number[1]}")
+        if name is None or not set(_COLOUR_NUMBER.sub("", key).split()) <= self._words_for(name.ingredient):
+            return None
+        return self._as(How.PART, name.ingredient)
+
+    def _words_for(self, ingredient: Ingredient) -> set[str]:
+        """The words of all names of an ingredient."""
+        return {
+            word for key, name in self.knowledge.names.items() if name.ingredient is ingredient for word in key.split()
+        }
 
     def _slashed(self, name: str) -> Reading | None:
         part = self._slash_part(name)
@@ -309,14 +352,28 @@ class Matcher:
         )
 
     def _scanned(self, key: str) -> Reading | None:
-        """A name with the typical confusions of a scan undone (0 and o, 1 and l or i, rn and m), where one name results."""
-        forms = {" ".join(_read_digits(word, digits) for word in key.split()) for digits in _CONFUSED_DIGITS}
-        forms |= {key[:at] + "m" + key[at + 2 :] for at in range(len(key) - 1) if key.startswith("rn", at)}
-        forms |= {key[:at] + "rn" + key[at + 1 :] for at in range(len(key)) if key[at] == "m"}
-        found = {name.ingredient.inci: name.ingredient for form in forms - {key} if (name := self._look_up(form))}
-        if len(found) != 1 or len(key) < SHORT:
+        """A name with the typical confusions of a scan undone (0 and o, 1, l and i, rn and m), where one name results."""
+        if len(key) < SHORT:
             return None
-        return replace(self._as(How.REPAIRED, *found.values()), score=95.0, near=tuple(found))
+        forms = {" ".join(_read_digits(word, digits) for word in key.split()) for digits in _CONFUSED_DIGITS}
+        if key.startswith("u"):
+            forms.add("li" + key[1:])  # the two strokes of "LI" run together
+        if key.startswith("1 "):
+            forms.add("l" + key[1:])  # "l-Ascorbic Acid"
+        found = {inci for form in forms for inci in self._as_scanned.get(_scan_form(form), ())}
+        if len(found) != 1:
+            return None
+        (inci,) = found
+        return replace(self._as(How.REPAIRED, self.knowledge.ingredients[inci]), score=95.0, near=(inci,))
+
+    @cached_property
+    def _as_scanned(self) -> dict[str, set[str]]:
+        """The INCI names behind each known key as a poor scan shows it."""
+        names = self.knowledge.names
+        scanned: dict[str, set[str]] = {}
+        for form, name in zip(_scan_form("\n".join(names)).split("\n"), names.values(), strict=True):
+            scanned.setdefault(form, set()).add(name.ingredient.inci)
+        return scanned
 
     def _within(self, key: str, edits: int) -> list[tuple[Name, int]]:
         """Known names within so many edits (optimal string alignment), nearest first.
@@ -451,6 +508,15 @@ def _family_forms(name: str, forms: list[str]) -> list[str]:
         return forms[:1]
     in_the_middle = len(forms) > 2 and not name.rstrip(" .*").endswith((")", "]", "}"))
     return forms[1:3] if in_the_middle else forms[1:2] or forms[:1]
+
+
+def _scan_form(key: str) -> str:
+    """A key with what scans confuse made equal: i and l, rn and m.
+
+    >>> _scan_form("citroneilol") == _scan_form("citronellol"), _scan_form("garnma") == _scan_form("gamma")
+    (True, True)
+    """
+    return key.replace("rn", "m").replace("i", "l")
 
 
 def _read_digits(word: str, letters: dict[int, int]) -> str:

@@ -68,7 +68,7 @@ def _plain_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-_NUMBER = r"[<>≤≥~±]?\s*(\d{1,3}(?:[.,]\d+)?)"
+_NUMBER = r"[<>≤≥~±]?\s*(?<!\d)(\d{1,3}(?:[.,]\d+)?|[.,]\d+|\d{4,6}(?=\s*ppm))"
 _UNIT = r"\s*(%|mg/g|mg/ml|ppm)"
 _BY_WEIGHT = r"(?:\s*\(?\s*[wm]\s*/\s*[wvm]\s*\)?)?"
 _LEADING_PERCENT = re.compile(rf"{_NUMBER}{_UNIT}{_BY_WEIGHT}\s*(?:of\s+)?(?=\S)", re.I)
@@ -77,6 +77,8 @@ _TRAILING_PERCENT = re.compile(
     re.I,
 )
 _INNER_PERCENT = re.compile(rf"\s+{_NUMBER}{_UNIT}{_BY_WEIGHT}\s*(?=[(\[])", re.I)
+#: "20,000 ppm": behind so small a unit three digits are thousands.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 #: How much of a percent one unit is.
 _PERCENT_IN = {"%": 1.0, "mg/g": 0.1, "mg/ml": 0.1, "ppm": 0.0001, "": 1.0}
 
@@ -123,4 +125,6 @@ def name_and_percent(printed: str) -> tuple[int, int, float | None, str]:
 
 def _percent_of(found: re.Match[str]) -> float:
     number, unit = [part for part in found.groups() if part][:1], [part for part in found.groups() if part][1:]
+    if unit and unit[0].lower() == "ppm" and _THOUSANDS.fullmatch(number[0]):
+        number = [number[0].replace(",", "").replace(".", "")]
     return round(float(number[0].replace(",", ".")) * _PERCENT_IN[unit[0].lower() if unit else ""], 6)

@@ -25,6 +25,10 @@ class Hints:
     how: Callable[[str], How] = lambda printed: How.UNREAD
     #: Whether any known name holds a word, given by its comparison key.
     is_word: Callable[[str], bool] = lambda key: True
+    #: Whether a word is a name of concern wherever it stands: "limonene", not "alcohol", which ends harmless names too.
+    is_concern: Callable[[str], bool] = lambda key: False
+    #: Whether a stretch, read as a whole, would hide a stricter known name in it: "Tocophero Limonene".
+    hides: Callable[[str, str], bool] = lambda printed, name: False
 
 
 #: A stretch between two separators that was one known name: where the name stands in it, and what it stands for.
@@ -36,7 +40,7 @@ _HARD = re.compile(r"[,;•|\t]|\n\s*\n")
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
 #: What closes a bracket, and what opens it.
 BRACKETS = {")": "(", "]": "[", "}": "{"}
-_LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d,(?=\d+\s*%)")
+_LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d,(?=\d+\s*(?:%|ppm))")
 #: Signs that belong to no name at its edges.
 EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³®™©"
 _LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
@@ -146,6 +150,11 @@ def matched_brackets(text: str) -> list[tuple[int, int]]:
         elif stack and stack[-1][0] == BRACKETS[sign]:
             pairs.append((stack.pop()[1], at))
     return sorted(pairs)
+
+
+def count_between(places: list[int], start: int, end: int) -> int:
+    """How many of the ordered places lie in a stretch."""
+    return bisect_left(places, end) - bisect_left(places, start)
 
 
 def covered(stretches: list[tuple[int, int]], at: int) -> bool:

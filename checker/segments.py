@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from checker.model import How, Section
 from checker.names import fold
-from checker.pieces import Page, Piece, is_code, parts_between, trimmed
+from checker.pieces import Page, Piece, count_between, is_code, parts_between, trimmed
 
 #: A stretch of more words than this is no ingredient name but prose, or several names.
 LONGEST_NAME = 14
@@ -77,7 +77,8 @@ def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] 
 def _known_and_between(page: Page, parts: list[_Part], section: Section) -> list[Piece]:
     """Known names and codes among the parts, and what stands between them, unread.
 
-    A known single word right behind unknown ones is rather the end of an unknown name ("... Water", "... Alcohol").
+    A known single word right behind unknown ones is rather the end of an unknown name ("... Water", "... Alcohol"),
+    unless it is of concern in every name ("... Limonene").
     """
     pieces: list[Piece] = []
     index = 0
@@ -85,7 +86,7 @@ def _known_and_between(page: Page, parts: list[_Part], section: Section) -> list
         start, end = trimmed(page, *parts[index])
         unread = bool(pieces) and not pieces[-1].known and not pieces[-1].why
         found = longest(page, parts, index, section)
-        if found and not (unread and found[1] == index + 1):
+        if found and not (unread and found[1] == index + 1 and not page.hints.is_concern(fold(page.text[start:end]))):
             pieces.append(found[0])
             index = found[1]
             continue
@@ -107,18 +108,26 @@ def _with_misprints(page: Page, pieces: list[Piece], start: int, end: int, names
     if whole in (How.REPAIRED, How.AMBIGUOUS):
         return None
     found: list[Piece] = []
-    unread = 0
+    debris: list[Piece] = []
     for piece in pieces:
         if piece.known or piece.why:
             found.append(piece)
             continue
         for misprint, is_name in _misprints(page, piece):
             found.append(misprint)
-            unread += 0 if is_name else _words(page, [misprint])
-    total = _words(page, pieces)
+            debris += [] if is_name else [misprint]
+    total, unread = _words(page, pieces), _words(page, debris)
+    slashed = "/" in page.text[start:end]  # rather the synonyms of one name, or the organisms of one ferment
+    if (slashed and names < (3 if whole is How.FAMILY else 2)) or count_between(page.prose, start, end):
+        return None
+    edges = [piece for piece in (pieces[0], pieces[-1]) if piece.known]
+    torn = whole is not How.FAMILY or not debris or any(_is_foreign(page, piece, 1) for piece in debris)
+    if torn and any(page.hints.hides(page.text[start:end], page.text[edge.start : edge.end]) for edge in edges):
+        return found
     if whole is How.FAMILY or names == 1:
-        slashed = names == 1 and "/" in page.text[start:end]  # rather the synonyms of one name
-        return found if not unread and total > 2 and not slashed else None
+        at_the_edge = edges and _words(page, edges) > 1 and all(_is_foreign(page, piece, 2) for piece in debris)
+        certain = total > 2 if not unread else at_the_edge and whole is not How.FAMILY
+        return found if certain else None
     if total > LONGEST_NAME:
         return found if names > 2 and 3 * (total - unread) >= total else None
     return found if 2 * (total - unread) >= total else None
@@ -168,7 +177,7 @@ def with_commas_moved(page: Page, pieces: list[Piece]) -> list[Piece]:
             index += 1
             continue
         for first, last in ((index + a, index + a + size) for size in (1, 2, 3) for a in range(-size, 1)):
-            if first < 0 or last >= len(pieces) or not _only_commas_between(page, pieces[first : last + 1]):
+            if first < 0 or last >= len(pieces) or not _hardly_apart(page, pieces[first : last + 1]):
                 continue
             start, end = pieces[first].start, pieces[last].end
             found = _known_and_between(page, parts_between(page, start, end, _WEAK_OR_COMMA), pieces[first].section)
@@ -180,9 +189,9 @@ def with_commas_moved(page: Page, pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _only_commas_between(page: Page, pieces: list[Piece]) -> bool:
+def _hardly_apart(page: Page, pieces: list[Piece]) -> bool:
     return all(not piece.why for piece in pieces) and all(
-        page.text[one.end : next_one.start].strip(" ") == "," for one, next_one in pairwise(pieces)
+        page.text[one.end : next_one.start].strip(" -") in ("", ",") for one, next_one in pairwise(pieces)
     )
 
 
@@ -208,7 +217,7 @@ def without_tail(page: Page, pieces: list[Piece]) -> list[Piece]:
     stands alone, because two unknown words may be a plant.
     """
     entries = [index for index, piece in enumerate(pieces) if not piece.why]
-    last = next((index for index in reversed(entries) if not _is_foreign(page, pieces[index], 3)), None)
+    last = next((at for at in reversed(entries) if not _is_foreign(page, pieces[at], _fewest(page, pieces, at))), None)
     if last is None:
         return pieces
     pieces = [replace(p, why="remark") if not p.why and index > last else p for index, p in enumerate(pieces)]
@@ -221,6 +230,11 @@ def without_tail(page: Page, pieces: list[Piece]) -> list[Piece]:
         return pieces
     tail = Piece(parts[found[1]][0], name.end, name.section, "remark")
     return [*pieces[:last], found[0], tail, *pieces[last + 1 :]] if _is_foreign(page, tail, 2) else pieces
+
+
+def _fewest(page: Page, pieces: list[Piece], index: int) -> int:
+    behind_a_name = index > 0 and not page.text[pieces[index - 1].end : pieces[index].start].strip()
+    return 2 if behind_a_name else 3
 
 
 def _is_foreign(page: Page, piece: Piece, fewest: int) -> bool:

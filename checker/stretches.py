@@ -7,11 +7,11 @@ across lines, a bracket that holds ingredients of its own.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.model import Section
+from checker.model import How, Section
 from checker.names import fold
 from checker.pieces import (
     CODE_WORD,
@@ -19,6 +19,7 @@ from checker.pieces import (
     Page,
     Piece,
     bracketed,
+    count_between,
     hard_separators,
     is_code,
     parts_between,
@@ -26,14 +27,17 @@ from checker.pieces import (
 )
 from checker.segments import LONGEST_NAME, longest, name_piece, names_in
 
+#: So many known names in a bracket are a list of their own, however long the stretch around them is.
+FEWEST_IN_BRACKET = 3
 #: So many are kept; a catalogue may hold endless different ones.
 MOST_SEEN = 100_000
 _STRONG = re.compile(
-    r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[*†‡]*[A-Z(\[])|\s*\.{2,}\s*|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
+    r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[*†‡]*[A-Z(\[])|(?<=[A-Z]{3})\.(?=[A-Z][a-z])|\s*\.{2,}\s*|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
     r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
 )
 _CODE_IN_BRACKET = re.compile(
-    rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?\d{{3,}}[A-Z\d/.\-]*[)\]]$", re.I
+    rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?(?!\d+ ?ppm)\d{{3,}}[A-Z\d/.\-]*[)\]]$",
+    re.I,
 )
 _PERCENT_ASIDE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<aside>[^()\[\]]+)[)\]])$")
 
@@ -80,10 +84,10 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
                 page.seen.clear()
             page.seen[raw] = (start - begin, end - begin, piece.known)
         return
-    if is_code(page, start, end):
+    parts = parts_between(page, start, end, _STRONG)
+    if is_code(page, start, end) and not (len(parts) > 1 and longest(page, parts, 0, section)):
         yield Piece(start, end, section, "code")
         return
-    parts = parts_between(page, start, end, _STRONG)
     if len(parts) > 1:
         yield from _joined(page, parts, section, lines_separate)
     else:
@@ -115,9 +119,14 @@ def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
         yield piece
         return
     brackets = bracketed(page.pairs, piece.start, piece.end)
+    if page.hints.how(text) in (How.EXACT, How.OTHER_NAME):
+        yield piece
+        return
     for opening, closing in brackets:
         inner = [p for p in pieces_of(page, Block(opening + 1, closing, "", piece.section, False)) if not p.why]
-        head = trimmed(page, piece.start, opening)
+        head, tail = trimmed(page, piece.start, opening), trimmed(page, closing + 1, piece.end)
+        if tail[0] < tail[1] and page.is_name(f"{page.text[slice(*head)]} {page.text[slice(*tail)]}"):
+            continue  # "Hamamelis Virginiana (Witch Hazel, Hamamélis) Water"
         head_known = page.is_name(page.text[head[0] : head[1]]) if head[0] < head[1] else None
         known = {p.known for p in inner if p.known}
         opens = head_known is not None or 2 * sum(p.known is not None for p in inner) >= len(inner)
@@ -127,7 +136,6 @@ def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
                 many = head_known is None and len(known) >= 2
                 yield replace(whole, why="heading") if many else whole
             yield from inner
-            tail = trimmed(page, closing + 1, piece.end)
             if tail[0] < tail[1]:
                 yield from _from_stretch(page, *tail, piece.section, False)
             return
@@ -198,6 +206,8 @@ def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Pie
         yield Piece(start, end, section, "code")
     elif fold(page.text[start:end]) in page.remarks:
         yield Piece(start, end, section, "remark")
+    elif _holds_list(page, start, end, section):
+        yield from _bracket_entries(page, Piece(start, end, section))
     elif _is_prose(page, start, end):
         yield Piece(start, end, section, "prose")
     else:
@@ -209,10 +219,23 @@ def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Pie
             yield from _bracket_entries(page, Piece(start, end, section))
 
 
+def _holds_list(page: Page, start: int, end: int, section: Section) -> bool:
+    """Whether a bracket holds a list, as where a scan closes one ten names too late."""
+    if page.text.count(",", start, end) < FEWEST_IN_BRACKET or not bracketed(page.pairs, start, end):
+        return False
+    return (
+        sum(piece.known is not None for piece in _bracket_entries(page, Piece(start, end, section)))
+        >= FEWEST_IN_BRACKET
+    )
+
+
 def _is_prose(page: Page, start: int, end: int) -> bool:
     """Sentences: more words than a name has, or words that no name holds."""
     first, last = bisect_right(page.word_starts, start - 1), bisect_right(page.word_starts, end - 1)
-    if last - first > LONGEST_NAME and not names_in(page, start, end, Section.DECLARED):
+    # Slashes join the many organisms of a ferment to one word.
+    if last - first - page.text.count("/", start, end) > LONGEST_NAME and not names_in(
+        page, start, end, Section.DECLARED
+    ):
         return True
-    signs = bisect_left(page.prose, end) - bisect_left(page.prose, start)
+    signs = count_between(page.prose, start, end)
     return signs >= 2 or (signs >= 1 and last - first <= 2)

@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> None:
         for size in (small, 10 * small):
             text = piece * (size // len(piece))
             gc.collect()
-            start = time.perf_counter()
+            start = time.process_time()
             check_label(text, PLAN)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         print(f"{piece[:32]!r:36} {times[0]:8.3f} s {times[1]:8.3f} s   ratio {times[1] / times[0]:5.1f}", flush=True)
