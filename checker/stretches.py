@@ -223,6 +223,8 @@ def _holds_list(page: Page, start: int, end: int, section: Section) -> bool:
     """Whether a bracket holds a list, as where a scan closes one ten names too late."""
     if page.text.count(",", start, end) < FEWEST_IN_BRACKET or not bracketed(page.pairs, start, end):
         return False
+    if count_between(page.prose, start, end):
+        return False
     return (
         sum(piece.known is not None for piece in _bracket_entries(page, Piece(start, end, section)))
         >= FEWEST_IN_BRACKET
