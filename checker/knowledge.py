@@ -101,6 +101,8 @@ class Knowledge:
     groups: Mapping[str, Group]
     ingredients: Mapping[str, Ingredient]
     names: Mapping[str, Name]
+    #: Plants named without their part ("Rosemary"): read where an entry holds nothing else, never inside a longer one.
+    plants: Mapping[str, Name]
     ambiguous: Mapping[str, tuple[Meaning, ...]]
     allergy_groups: Mapping[str, tuple[str, ...]]
     families: tuple[Family, ...]
@@ -207,12 +209,14 @@ def _load(folder: Path, digest: str, keys: _Keys, inventory: Mapping[str, str]) 
     sources = {row["id"]: _source(row) for row in rows["sources"]}
     groups = {row["group"]: _group(row, sources) for row in rows["groups"]}
     ingredients, names = _ingredients(rows["ingredients"], groups, sources, keys)
-    ambiguous, allergy_groups = _other_names(rows["other_names"], names, ingredients, groups, keys)
+    plants: dict[str, Name] = {}
+    ambiguous, allergy_groups = _other_names(rows["other_names"], names, plants, ingredients, groups, keys)
     claim_ids = {row["claim"] for row in rows["claims"]}
     knowledge = Knowledge(
         groups=groups,
         ingredients=ingredients,
         names=names,
+        plants=plants,
         ambiguous=ambiguous,
         allergy_groups=allergy_groups,
         families=tuple(_families(rows["families"], groups, was_checked=bool(keys.stored))),
@@ -294,11 +298,12 @@ def _add_name(row: Row, column: str, key: str, name: Name, names: dict[str, Name
 def _other_names(
     rows: list[Row],
     names: dict[str, Name],
+    plants: dict[str, Name],
     ingredients: Mapping[str, Ingredient],
     groups: Mapping[str, Group],
     keys: _Keys,
 ) -> tuple[dict[str, tuple[Meaning, ...]], dict[str, tuple[str, ...]]]:
-    """Adds the other names to `names`; returns the names of several meanings and the words that name allergies."""
+    """Adds the other names to `names` and `plants`; returns the names of several meanings and the words that name allergies."""
     ambiguous: dict[str, tuple[Meaning, ...]] = {}
     allergy_groups: dict[str, tuple[str, ...]] = {}
     for row in rows:
@@ -315,7 +320,9 @@ def _other_names(
                 meaning = Meaning(ingredient, row.choice("when", ("", "percent")))
                 ambiguous[key] = (*ambiguous.get(key, ()), meaning)
             else:
-                _add_name(row, "name", key, Name(row["name"], ingredient, is_inci=False), names)
+                name = Name(row["name"], ingredient, is_inci=False)
+                if _add_name(row, "name", key, name, names) and kind == "plant":
+                    plants[key] = names.pop(key)
     return ambiguous, allergy_groups
 
 

@@ -159,6 +159,8 @@ class Matcher:
         if known is not None:
             return known
         forms = list(_forms(name))
+        if plant := self.knowledge.plants.get(forms[0]):
+            return self._as(How.OTHER_NAME, plant.ingredient)
         family = self._family(_family_forms(name, forms))
         if inventory := next(
             (self.knowledge.inventory[form] for form in forms if form in self.knowledge.inventory), ""
@@ -223,7 +225,9 @@ class Matcher:
             return self._strictest((head.ingredient, *stricter)) if stricter else self._as(How.PART, head.ingredient)
         for form in others if not _GLUED.search(name) else ():
             found = self._look_up(form)
-            if found is not None and self._adds_nothing(outside, found.ingredient):
+            # "Latin Binomial (Common) Part": two words more than "Common Part" at most.
+            short = len(outside.split()) <= len(form.split()) + 2
+            if found is not None and short and self._adds_nothing(outside, found.ingredient):
                 return self._as(How.PART, found.ingredient)
         return self._without_remark(outside)
 
@@ -250,8 +254,11 @@ class Matcher:
         """Synonyms joined by slashes. A slash without spaces joins synonyms only where all parts name one thing."""
         if not _SLASH.search(name):
             return None
-        keys = [fold(part) for part in _SLASH.split(name)]
-        known = {part.ingredient.inci: part for part in map(self._look_up, keys) if part}
+        for slash in (_SPACED_SLASH, _SLASH):
+            keys = [fold(part) for part in slash.split(name)]
+            known = {part.ingredient.inci: part for part in map(self._look_up, keys) if part}
+            if known:
+                break
         if len(known) != 1:
             return None
         (found,) = known.values()

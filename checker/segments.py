@@ -21,6 +21,8 @@ LONGEST_NAME = 14
 JOINED_PARTS, JOINED_MISPRINTS = 8, 4
 #: A misprinted name amid others is looked for from so many letters on; shorter debris is like too many names.
 SHORTEST_MISPRINT = 6
+#: With a slash for every so many words, slashes are what holds a stretch together.
+SLASHED = 4
 #: So many parts are searched; more words without any separator are a book.
 MOST_PARTS = 400
 _WEAK = re.compile(
@@ -117,19 +119,24 @@ def _with_misprints(page: Page, pieces: list[Piece], start: int, end: int, names
             found.append(misprint)
             debris += [] if is_name else [misprint]
     total, unread = _words(page, pieces), _words(page, debris)
-    slashed = "/" in page.text[start:end]  # rather the synonyms of one name, or the organisms of one ferment
-    if (slashed and names < (3 if whole is How.FAMILY else 2)) or count_between(page.prose, start, end):
+    if any(count_between(page.prose, piece.start, piece.end) for piece in debris):
+        return None
+    # Slashes rather join the synonyms of one name, or the organisms of one ferment.
+    slashed = SLASHED * page.text.count("/", start, end) >= total
+    if slashed and (names == 1 or (unread and whole is How.FAMILY)):
         return None
     edges = [piece for piece in (pieces[0], pieces[-1]) if piece.known]
     torn = whole is not How.FAMILY or not debris or any(_is_foreign(page, piece, 1) for piece in debris)
     if torn and any(page.hints.hides(page.text[start:end], page.text[edge.start : edge.end]) for edge in edges):
         return found
+    if total > LONGEST_NAME:
+        return found if names > 2 and 3 * (total - unread) >= total else None
+    if whole is How.FAMILY and names > 2 and 4 * unread <= total:
+        return found
     if whole is How.FAMILY or names == 1:
         at_the_edge = edges and _words(page, edges) > 1 and all(_is_foreign(page, piece, 2) for piece in debris)
         certain = total > 2 if not unread else at_the_edge and whole is not How.FAMILY
         return found if certain else None
-    if total > LONGEST_NAME:
-        return found if names > 2 and 3 * (total - unread) >= total else None
     return found if 2 * (total - unread) >= total else None
 
 

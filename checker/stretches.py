@@ -208,15 +208,13 @@ def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Pie
         yield Piece(start, end, section, "remark")
     elif _holds_list(page, start, end, section):
         yield from _bracket_entries(page, Piece(start, end, section))
+    elif several := names_in(page, start, end, section):
+        for piece in several:
+            yield from _bracket_entries(page, piece)
     elif _is_prose(page, start, end):
         yield Piece(start, end, section, "prose")
     else:
-        several = names_in(page, start, end, section)
-        if several:
-            for piece in several:
-                yield from _bracket_entries(page, piece)
-        else:
-            yield from _bracket_entries(page, Piece(start, end, section))
+        yield from _bracket_entries(page, Piece(start, end, section))
 
 
 def _holds_list(page: Page, start: int, end: int, section: Section) -> bool:
@@ -235,9 +233,7 @@ def _is_prose(page: Page, start: int, end: int) -> bool:
     """Sentences: more words than a name has, or words that no name holds."""
     first, last = bisect_right(page.word_starts, start - 1), bisect_right(page.word_starts, end - 1)
     # Slashes join the many organisms of a ferment to one word.
-    if last - first - page.text.count("/", start, end) > LONGEST_NAME and not names_in(
-        page, start, end, Section.DECLARED
-    ):
+    if last - first - page.text.count("/", start, end) > LONGEST_NAME:
         return True
     signs = count_between(page.prose, start, end)
     return signs >= 2 or (signs >= 1 and last - first <= 2)
