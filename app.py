@@ -2,7 +2,20 @@
 
 import streamlit as st
 
-from checker.web import check_page
+from checker.web import check_page, how_page, ingredients_page
+
+#: One row a page, in the order of the navigation: module, title, path, icon.
+PAGES = (
+    (check_page, "Check", "check", ":material/search_check:"),
+    (ingredients_page, "Ingredients", "ingredients", ":material/science:"),
+    (how_page, "How it works", "how", ":material/menu_book:"),
+)
 
 st.set_page_config(page_title="Ingredient check after microneedling", page_icon="🧴", layout="wide")
-st.navigation([st.Page(check_page.show, title="Check", url_path="check", default=True)], position="hidden").run()
+st.navigation(
+    [
+        st.Page(module.show, title=title, url_path=path, icon=icon, default=module is check_page)
+        for module, title, path, icon in PAGES
+    ],
+    position="top",
+).run()
