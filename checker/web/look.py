@@ -32,6 +32,7 @@ def style(theme: str) -> str:
     """The style sheet of a theme ("light" or "dark")."""
     colours = _COLOURS["dark" if theme == "dark" else "light"]
     rules = [
+        '[data-testid="stCaptionContainer"] p{opacity:1;color:' + colours["neutral"][0] + '}',
         "h1{font-size:clamp(1.4rem,6vw,2.25rem)!important}",
         ".ck-card{border-radius:.75rem;padding:1rem 1.25rem;margin:.25rem 0 1rem}",
         ".ck-card h2{margin:0;padding:0;font-size:1.6rem;line-height:1.25;color:inherit}",

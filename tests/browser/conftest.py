@@ -1,4 +1,8 @@
-"""A running page and a real browser; without a Chromium the tests are skipped, and with CI=true that is a failure."""
+"""A running page and a real browser; without a Chromium the tests are skipped, and with CI=true that is a failure.
+
+Every test that uses `visit` also ends with two questions: did any request leave this machine, and did the console show
+an error?
+"""
 
 import os
 import shutil
@@ -7,11 +11,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, Page, sync_playwright
+
+from tests.cases import rows
 
 ROOT = Path(__file__).parents[2]
+WIDTHS_AND_THEMES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+HEIGHT = 844
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +41,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def address():
+    """The address of a server of this test run, "/" at its end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,16 +57,64 @@ def address():
     server.wait(10)
 
 
-@pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=lambda p: f"{p[0]} {p[1]}")
-def visit(request, browser, address):
-    """A fresh visitor at phone or desktop width, in one theme, with everything asked for and every console error kept."""
+@pytest.fixture
+def visitor(browser, address):
+    """`visitor(path="", width=390, theme="light")` opens a page as a fresh visitor; all are asked the two questions."""
+    contexts, requests, errors = [], [], []
+
+    def arrive(path: str = "", width: int = 390, theme: str = "light") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=theme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda asked: requests.append(asked.url))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(f"a dialog opened: {dialog.message}"))
+        page.goto(address + path)
+        settled(page)
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert {urlsplit(url).hostname for url in requests if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1"}
+    assert errors == []
+
+
+@pytest.fixture(params=WIDTHS_AND_THEMES, ids=lambda p: f"{p[0]} {p[1]}")
+def visit(request, visitor):
+    """`visit(path)`: a fresh visitor at phone or desktop width, in the light or the dark theme."""
     width, theme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = context.new_page()
-    page.requests, page.errors = [], []
-    page.on("request", lambda asked: page.requests.append(asked.url))
-    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
-    page.goto(address)
-    page.wait_for_selector("textarea")
-    yield page
-    context.close()
+    return lambda path="": visitor(path, width, theme)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has drawn all it has to say."""
+    page.wait_for_selector("h1")
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+@pytest.fixture
+def violations():
+    """`violations(page)`: what axe-core finds serious or critical, less what tests/cases/axe_in_streamlit.csv lists.
+
+    Each is "rule: element". Only elements inside a component of Streamlit's own are listed there, by rule and selector.
+    """
+    known = [(row["rule"], row["within"]) for row in rows("axe_in_streamlit.csv")]
+
+    def find(page: Page) -> list[str]:
+        found = []
+        for violation in Axe().run(page).response["violations"]:
+            for node in violation["nodes"]:
+                if violation["impact"] not in ("serious", "critical"):
+                    continue
+                inside = [within for rule, within in known if rule == violation["id"]]
+                if not any(_is_inside(page, node["target"], within) for within in inside):
+                    found.append(f"{violation['id']}: {node['html'][:200]}")
+        return found
+
+    return find
+
+
+def _is_inside(page: Page, target: list, within: str) -> bool:
+    return page.locator(target[-1]).first.evaluate("(element, within) => element.closest(within) !== null", within)
