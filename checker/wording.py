@@ -219,17 +219,23 @@ def reasons(report: Report) -> list[str]:
 
 def because(finding: Finding) -> str:
     """Why one entry decides, with the strength of the evidence."""
+    name, why, evidence = deciding(finding)
+    return f"{name}{':' if finding.match.how is not How.UNREAD else ''} {why}{f' ({evidence})' if evidence else ''}"
+
+
+def deciding(finding: Finding) -> tuple[str, str, str]:
+    """An entry that decides, in three parts: its name, why in plain words, and the strength of the evidence."""
     match = finding.match
     if match.how is How.UNREAD:
-        return f"“{match.entry.printed}” could not be read{_did_you_mean(match.near)}."
+        return f"“{match.entry.printed}”", f"could not be read{_did_you_mean(match.near)}.", ""
     if finding.level is None:
-        return f"{_named(finding)}: known, not judged."
-    allergy = " You entered it as an allergy." if finding.allergy else ""
-    place = f" Here judged so because: {finding.rule}." if finding.rule and not finding.allergy else ""
-    ask = " Ask your clinic." if finding.ask_clinic and "clinic" not in finding.reason.lower() else ""
+        return _named(finding), "known, not judged.", ""
+    allergy = "You entered it as an allergy." if finding.allergy else ""
+    place = f"Here judged so because: {finding.rule}." if finding.rule and not finding.allergy else ""
     note = match.group.restart_note if match.group and finding.level is Level.AVOID and not finding.judged_as else ""
-    evidence = f" ({EVIDENCE[finding.evidence]})" if finding.evidence else ""
-    return _full_stop(f"{_named(finding)}:{allergy} {finding.reason}{place} {note}{ask}{evidence}").replace("  ", " ")
+    ask = "Ask your clinic." if finding.ask_clinic and "clinic" not in finding.reason.lower() else ""
+    why = " ".join(part for part in (allergy, finding.reason, place, note, ask) if part)
+    return _named(finding), _full_stop(why), EVIDENCE.get(finding.evidence, "")
 
 
 def _full_stop(text: str) -> str:

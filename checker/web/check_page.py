@@ -2,176 +2,210 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import date
-from traceback import format_tb
+from datetime import timedelta
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from checker import HealingPlan, KnowledgeError, PlanError, Report, check_label, load_knowledge, wording
-from checker.model import Finding, How, Treatment, Use
-from checker.render import read_as
-from checker.web import look
+from checker import HealingPlan, Report, check_label, load_knowledge, wording
+from checker import wording_pages as words
+from checker.model import Finding, How, Level, Treatment, Use
+from checker.web import frame, look
 
-#: Filled in by the button: a cream with the usual trouble in it.
+#: A cream with the usual trouble in it.
 SAMPLE = (
     "Ingredients: Aqua (Water), Glycerin, Caprylic/Capric Triglyceride, Cetearyl Alcohol, Butyrospermum Parkii (Shea) "
     "Butter, Niacinamide, Panthenol, Ceramide NP, Sodium Hyaluronate, Retionl, Tocopherol, Phenoxyethanol, "
     "Ethylhexylglycerin, Lactic Acid, Parfum (Linalool, Limonene). Please be aware that ingredient lists may change."
 )
-_KEEP = "keep as printed"
-_log = logging.getLogger(__name__)
+#: Far longer than any list with the shop text around it; unread names take the longest to look up.
+LONGEST = 50_000
+#: A list of more doubtful names than this needs another look at the pack, not more questions.
+MOST_QUESTIONS = 5
+#: The fields of the form by their keys, as they stand at first.
+FIELDS: dict[str, Any] = {
+    "text": "",
+    "use": Use.LEAVE_ON,
+    "treated_on": None,
+    "treatment": Treatment.UNKNOWN,
+    "name": "",
+    "slow_healing": False,
+    "still_irritated": False,
+    "from_clinic": False,
+    "allergies": "",
+}
 
 
 def show() -> None:
-    """Draw the page; an error of ours is logged and answered with a sentence, never with a traceback."""
-    st.html(look.style(st.context.theme.type or "light"))
-    st.title("May I use this after microneedling?")
-    given, answer = st.columns(2, gap="large")
-    try:
-        with given:
-            text, name, plan = _ask()
-        with answer:
+    """Draw the page: the form first; once there is an answer, the answer first and the form behind one line."""
+    with frame.page(words.CHECK_TITLE, "" if st.session_state.get("answered") else words.CHECK_LEAD):
+        if st.toggle(words.ANYTHING_WRONG, key="wrong"):
+            st.html(look.red_flags())
+            return
+        place = st.container()
+        answered = st.session_state.get("answered", False)
+        text, name, plan = _ask(place, answered)
+        if len(text) > LONGEST:
+            st.error(words.too_long(len(text), LONGEST))
+        elif answered and text.strip():
             _answer(text, name, plan)
-    except PlanError as error:
-        st.error(str(error))
-    except KnowledgeError as error:
-        st.error("The knowledge tables have faults; run `python -m checker data` to list them.")
-        _log.error("%s", error)
-    except Exception as error:
-        # Only the kind and the place of an error are logged, not its message: what was pasted stays with the visitor.
-        _log.error("the check page failed: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
-        st.error("Something went wrong on our side; your text was not stored. Reload the page and try again.")
-    _foot()
+        elif answered:
+            st.warning(wording.NOTHING_PASTED)
 
 
-def _ask() -> tuple[str, str, HealingPlan]:
-    """What the person gives: text, name and plan."""
-    with st.expander("Is something wrong right now?"):
-        for urgency, signs in wording.RED_FLAGS:
-            st.markdown(f"**{urgency}:**\n" + "\n".join(f"- {sign}" for sign in signs))
-        st.markdown(wording.NORMAL)
-        st.markdown(wording.ALREADY_USED)
-    treatment = st.selectbox(
-        "How were you treated?", list(Treatment), format_func=wording.TREATMENTS.__getitem__, index=1
-    )
-    knows_date = st.toggle("I know the date of treatment", value=False)
-    plan_words: dict[str, Any] = {"treatment": treatment}
-    if knows_date:
-        treated_on = st.date_input("Date of treatment", value=date.today(), format="YYYY-MM-DD")
-    else:
-        day = st.number_input("Days since the treatment (0 is the day itself)", min_value=0, max_value=3650, value=2)
-    plan_words["use"] = st.selectbox("The product ...", list(Use), format_func=wording.USES.__getitem__)
-    with st.expander("More about you and the product"):
-        name = st.text_input("Product name (optional; “peeling” in it counts)", key="name", max_chars=200)
-        plan_words["slow_healing"] = st.checkbox(
-            "My skin heals slowly (eczema, rosacea, diabetes, immune suppression ...)"
+def _ask(place: Any, answered: bool) -> tuple[str, str, HealingPlan]:
+    """What the person gives: text, name and plan. After an answer the form is folded into the line that sums it up."""
+    for field, value in st.session_state.get("given", FIELDS).items():
+        st.session_state.setdefault(field, value)  # Streamlit forgets the fields of a page that is left.
+    if answered:
+        # A new key after each answer folds the form again.
+        folded = st.session_state.get("text", "").strip() != ""
+        place = place.expander(
+            frame.as_markdown(words.plan_summary(_plan())),
+            expanded=not folded,
+            icon=":material/edit:",
+            key=f"change {st.session_state['answers']}",
         )
-        plan_words["still_irritated"] = st.checkbox("My skin is still red, flaking or tender")
-        plan_words["from_clinic"] = st.checkbox("My clinic gave or named this product")
-        allergies = st.text_input("My allergies, with commas between (optional)", max_chars=500)
-        plan_words["allergies"] = tuple(part.strip() for part in allergies.split(",") if part.strip())
-    text = st.text_area("Paste the ingredient list", key="text", height=220, placeholder="Aqua, Glycerin, ...")
-    check, sample = st.columns(2)
-    check.button("Check", type="primary", width="stretch")
-    sample.button("Try a sample", on_click=_fill_sample, width="stretch")
-    st.caption("What you paste stays on this machine and is not stored.")
-    if knows_date:
-        if not isinstance(treated_on, date):
-            raise PlanError("Choose the date of treatment.")
-        return text, name, HealingPlan.since(treated_on, date.today(), **plan_words)
-    return text, name, HealingPlan(day=int(day), **plan_words)
+    with place, st.form("form", border=False):
+        paste, about = st.columns(2, gap="large")
+        with paste:
+            text = st.text_area(words.PASTE, key="text", height=170, placeholder=words.PASTE_HINT)
+            st.form_submit_button(words.SAMPLE_BUTTON, on_click=_fill_sample, key="sample", type="tertiary")
+            st.selectbox(words.PRODUCT_USE, list(Use), key="use", format_func=wording.USES.__getitem__)
+        with about:
+            st.date_input(
+                words.TREATED_ON, value=None, max_value=frame.today(), key="treated_on", format="YYYY-MM-DD",
+                help=words.TREATED_ON_HELP,
+            )  # fmt: skip
+            st.radio(
+                words.HOW_TREATED, list(Treatment), key="treatment",
+                format_func=words.TREATMENTS.__getitem__,
+                captions=[words.TREATMENTS_EXPLAINED[treatment] for treatment in Treatment],
+            )  # fmt: skip
+        with st.expander(words.MORE):
+            name = st.text_input(words.PRODUCT_NAME, key="name", max_chars=200, help=words.PRODUCT_NAME_HELP)
+            st.checkbox(words.SLOW, key="slow_healing")
+            st.checkbox(words.IRRITATED, key="still_irritated")
+            st.checkbox(words.FROM_CLINIC, key="from_clinic")
+            st.text_input(words.ALLERGIES, key="allergies", max_chars=500)
+        st.form_submit_button(words.CHECK, type="primary", width="stretch", on_click=_answer_now, key="check")
+        st.html(f'<p class="ck-quiet">{escape(words.NOT_STORED)}</p>')
+    return text, name, _plan()
+
+
+def _plan() -> HealingPlan:
+    """The plan as the form stands; no date means day 1, as on the command line."""
+    given = st.session_state
+    options: dict[str, Any] = {
+        "treatment": given["treatment"],
+        "use": given["use"],
+        "slow_healing": given["slow_healing"],
+        "still_irritated": given["still_irritated"],
+        "from_clinic": given["from_clinic"],
+        "allergies": tuple(part.strip() for part in given["allergies"].split(",") if part.strip()),
+    }
+    treated_on = given["treated_on"]
+    return HealingPlan.since(treated_on, frame.today(), **options) if treated_on else HealingPlan(**options)
+
+
+def _answer_now() -> None:
+    st.session_state["given"] = {field: st.session_state[field] for field in FIELDS}
+    st.session_state["answered"] = True
+    st.session_state["answers"] = st.session_state.get("answers", 0) + 1
 
 
 def _fill_sample() -> None:
     st.session_state["text"] = SAMPLE
+    st.session_state["treatment"] = Treatment.STANDARD
+    st.session_state["treated_on"] = frame.today() - timedelta(days=2)
+    _answer_now()
+
+
+def _start_again() -> None:
+    st.session_state["given"] |= {"text": "", "name": ""}
+    st.session_state["text"] = st.session_state["name"] = ""
+    st.session_state["answered"] = False
 
 
 def _answer(text: str, name: str, plan: HealingPlan) -> None:
-    """What the checker says."""
-    if not text.strip():
-        st.info(wording.NOTHING_PASTED)
-        return
+    """What the checker says, the answer itself above all else."""
     report = check_label(text, plan, name)
-    first = st.container()  # The answer stands above the questions, though it depends on their answers.
-    readings = _ask_readings(report)
-    if readings:
-        report = check_label(text, plan, name, readings=readings)
-    with first:
-        st.html(look.verdict_card(report))
-        if report.findings:
-            st.html(look.timeline(report.timeline, plan.day))
-    for question in wording.questions(report):
-        st.markdown(_escaped(question))
-    if help_lines := wording.hydration(report):
-        st.subheader("Against dryness")
-        st.markdown("\n".join(f"- {_escaped(line)}" for line in help_lines))
+    said, in_text = st.columns(2, gap="large")
+    with said:
+        first = st.container()  # The answer stands above the questions, though it depends on their answers.
+        readings = _ask_readings(report) if report.findings else {}
+        if readings:
+            report = check_label(text, plan, name, readings=readings)
+        with first:
+            st.html(look.verdict_card(report) + look.more(words.ALREADY, wording.ALREADY_USED))
+            if report.findings:
+                st.html(look.timeline(report.timeline, plan.day, plan.treated_on))
+        _helps(report)
+    with in_text:
+        _details(text, report)
+    st.button(words.ANOTHER, on_click=_start_again, key="another")
+
+
+def _helps(report: Report) -> None:
+    if lines := wording.hydration(report):
+        st.html(look.heading(words.AGAINST_DRYNESS) + look.bullets(lines))
     if len(report.products) > 1:
-        st.subheader("Products in the text")
-        st.markdown(
-            "\n".join(f"- {_escaped(p.name or 'unnamed')}: {wording.VERDICTS[p.verdict]}" for p in report.products)
-        )
-    st.subheader("The text you pasted")
-    st.html(look.pasted(text, report))
+        listed = [
+            f"{product.name or words.UNNAMED}: {wording.VERDICTS[product.verdict]}" for product in report.products
+        ]
+        st.html(look.heading(words.PRODUCTS) + look.bullets(listed))
+
+
+def _details(text: str, report: Report) -> None:
+    sources = dict(load_knowledge().sources)
+    st.html(look.heading(words.YOUR_TEXT) + look.pasted(text, report))
     if report.findings:
-        with st.expander(f"All {len(report.findings)} ingredients"):
-            st.dataframe([_row(finding) for finding in report.findings], hide_index=True, width="stretch")
+        with st.expander(words.ALL_ENTRIES.format(count=len(report.findings))):
+            st.html(look.entries_table(report.findings, sources))
     if report.left_out:
-        with st.expander("Left out of the text"):
-            for part in report.left_out:
-                st.markdown(f"- {_escaped(part.text[:300])} ({wording.LEFT_OUT.get(part.why, part.why)})")
-    with st.expander("Notes, sources and limits"):
-        st.markdown("\n".join(f"- {_escaped(note)}" for note in report.notes))
-        sources = load_knowledge().sources
-        used = dict.fromkeys(
-            source for finding in report.findings if finding.level != "ok" for source in finding.sources
-        )
-        st.markdown("\n".join(f"- {_escaped(wording.source_line(sources[source]))}" for source in used))
-        st.markdown(wording.RESTART_DAYS)
-        st.caption(f"Edition {report.edition}")
+        with st.expander(words.LEFT_OUT_HEADING.format(count=len(report.left_out))):
+            lines = [f"{part.text[:300]} ({wording.LEFT_OUT.get(part.why, part.why)})" for part in report.left_out]
+            st.html(look.bullets(lines[: look.MOST_ROWS]))
+    with st.expander(words.NOTES):
+        st.html(look.bullets([*report.notes, wording.RESTART_DAYS]))
+        cited = dict.fromkeys(s for f in report.findings if f.level is not Level.OK for s in f.sources)
+        st.html(look.source_lines(sources[source] for source in cited if sources[source].show))
+        st.html(f'<p class="ck-quiet">{escape(words.EDITION.format(edition=report.edition))}</p>')
 
 
 def _ask_readings(report: Report) -> dict[str, str | None]:
     """Spelling questions with their answers so far; an answer can be changed back at any time."""
-    readings: dict[str, str | None] = {}
+    doubtful: dict[str, Finding] = {}
     for finding in report.findings:
         match = finding.match
-        doubtful = match.how in (How.REPAIRED, How.AMBIGUOUS) or (match.how is How.UNREAD and match.near)
-        if not doubtful or match.entry.printed in readings:
-            continue
-        proposed = match.ingredient.inci if match.ingredient else None
-        choices = [*dict.fromkeys([*([proposed] if proposed else []), *match.near]), _KEEP]
+        if match.how in (How.REPAIRED, How.AMBIGUOUS) or (match.how is How.UNREAD and match.near):
+            doubtful.setdefault(match.entry.printed, finding)
+    if not doubtful:
+        return {}
+    st.html(look.heading(words.PLEASE_LOOK) + f'<p class="ck-quiet">{words.PLEASE_LOOK_HELP}</p>')
+    readings: dict[str, str | None] = {}
+    for printed, finding in list(doubtful.items())[:MOST_QUESTIONS]:
+        question, choices = _question(finding)
         chosen = st.segmented_control(
-            f"“{_escaped(match.entry.printed)}” on the pack means", choices, key=f"reading {match.entry.printed}"
-        )
+            frame.as_markdown(question), choices, format_func=lambda choice: frame.as_markdown(choice),
+            key=f"reading {printed}",
+        )  # fmt: skip
         if chosen is not None:
-            readings[match.entry.printed] = None if chosen == _KEEP else chosen
+            readings[printed] = None if chosen == words.KEEP else chosen.removeprefix(words.CONFIRM.format(inci=""))
+    if len(doubtful) > MOST_QUESTIONS:
+        st.html(f'<p class="ck-quiet">{words.MORE_TO_LOOK_AT.format(count=len(doubtful) - MOST_QUESTIONS)}</p>')
     return readings
 
 
-def _row(finding: Finding) -> dict[str, object]:
-    entry, group = finding.match.entry, finding.match.group
-    return {
-        "#": entry.position,
-        "Printed": entry.printed,
-        "Read as": read_as(finding),
-        "Level": wording.LEVELS[finding.level],
-        "What it is": group.title if group else "",
-        "Why": finding.reason,
-        "Judged otherwise": finding.rule or "",
-        "Evidence": wording.EVIDENCE.get(finding.evidence, ""),
-        "Sources": " ".join(finding.sources),
-    }
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    for sign in "\\`*_[]#$~|:":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _foot() -> None:
-    st.divider()
-    st.caption(wording.DISCLAIMER)
+def _question(finding: Finding) -> tuple[str, list[str]]:
+    match = finding.match
+    if match.how is How.REPAIRED and match.ingredient:
+        inci = match.ingredient.inci
+        others = [name for name in match.near if name != inci]
+        return words.REPAIRED.format(printed=match.entry.printed, inci=inci), [
+            words.CONFIRM.format(inci=inci), *others, words.KEEP,
+        ]  # fmt: skip
+    question = words.WHICH_ONE if match.how is How.AMBIGUOUS else words.STILL_UNREAD
+    proposed = [match.ingredient.inci] if match.ingredient else []
+    return question.format(printed=match.entry.printed), [*dict.fromkeys([*proposed, *match.near]), words.KEEP]

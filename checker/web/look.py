@@ -1,122 +1,254 @@
-"""How answers look: colours for both themes, and pieces of HTML in which whatever was pasted is escaped."""
+"""How answers look: pieces of HTML in which whatever was pasted is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from html import escape
+from itertools import groupby
 
 from checker import render, wording
-from checker.model import Day, Finding, How, Level, Report, Verdict
+from checker import wording_pages as words
+from checker.model import LAST_DAY, Day, Finding, How, Level, Levels, Phase, Report, Source, Verdict
 
-#: Text on tint, per theme; every pair reaches 4.5:1.
-_COLOURS = {
-    "light": {"stop": ("#8a1c1c", "#fdecea"), "care": ("#6b4700", "#fff4d6"), "calm": ("#0b5345", "#e3f4ef"),
-              "neutral": ("#33415c", "#eaeef6")},
-    "dark": {"stop": ("#ffb4ab", "#4a1513"), "care": ("#ffd98a", "#443205"), "calm": ("#9be0cd", "#0d3b31"),
-             "neutral": ("#c3d0ea", "#26314a")},
-}  # fmt: skip
-_ROLE = {
+ROLE = {
     Verdict.AVOID: "stop",
     Verdict.CAUTION: "care",
     Verdict.NO_KNOWN_PROBLEM: "calm",
     Verdict.CANNOT_TELL: "neutral",
 }
-_LEVEL_ROLE = {Level.AVOID: "stop", Level.CAUTION: "care", Level.OK: "calm", None: "neutral"}
-#: Line styles carry the level as well, for print and for eyes that do not tell the colours apart.
-_UNDERLINE = {"stop": "solid", "care": "dashed", "calm": "none", "neutral": "dotted"}
-#: A longer paste is shown up to here; everything is checked all the same.
-LONGEST_SHOWN = 20_000
+LEVEL_ROLE = {Level.AVOID: "stop", Level.CAUTION: "care", Level.OK: "calm", None: "neutral"}
+#: Controls that turn the direction of what follows: they are named instead of obeyed, as no label needs them.
+_TURNS = {
+    "\u202a": "left-to-right", "\u202b": "right-to-left", "\u202d": "left-to-right", "\u202e": "right-to-left",
+    "\u2066": "left-to-right", "\u2067": "right-to-left", "\u2068": "direction", "\u2069": "", "\u202c": "",
+}  # fmt: skip
+_TURNS_NAMED = {ord(sign): f"[{name} sign]" if name else "" for sign, name in _TURNS.items()}
+#: The longest table shown; everything is checked all the same.
+MOST_ROWS = 300
 
 
-def style(theme: str) -> str:
-    """The style sheet of a theme ("light" or "dark")."""
-    colours = _COLOURS["dark" if theme == "dark" else "light"]
-    rules = [
-        '[data-testid="stCaptionContainer"] p{opacity:1;color:' + colours["neutral"][0] + '}',
-        "h1{font-size:clamp(1.4rem,6vw,2.25rem)!important}",
-        ".ck-card{border-radius:.75rem;padding:1rem 1.25rem;margin:.25rem 0 1rem}",
-        ".ck-card h2{margin:0;padding:0;font-size:1.6rem;line-height:1.25;color:inherit}",
-        ".ck-card p{margin:.35rem 0 0}",
-        ".ck-paste{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9;max-width:65ch}",
-        ".ck-paste mark{padding:.1em .15em;border-radius:.2em;text-decoration-thickness:2px;text-underline-offset:3px}",
-        ".ck-out{opacity:.75;font-style:italic}",
-        ".ck-days{display:grid;grid-template-columns:repeat(29,1fr);gap:2px;margin:.5rem 0 .25rem}",
-        ".ck-days span{height:1.6rem;border-radius:2px;font-size:.7rem;text-align:center;line-height:1.6rem}",
-        ".ck-days .ck-today{outline:3px solid currentColor;outline-offset:1px}",
-        ".ck-key{font-size:.875rem}",
-        ".ck-key b{padding:.05em .45em;border-radius:.2em}",
-    ]
-    for role, (text, tint) in colours.items():
-        line = _UNDERLINE[role]
-        decoration = f"text-decoration:underline {line}" if line != "none" else "text-decoration:none"
-        rules.append(f".ck-{role}{{color:{text};background:{tint}}}.ck-paste mark.ck-{role}{{{decoration}}}")
-    return f"<style>{''.join(rules)}</style>"
+def shown(text: str) -> str:
+    """Pasted text as HTML: markup is shown, signs that turn the direction of the text are named.
+
+    >>> shown("<b>Aqua")
+    '&lt;b&gt;Aqua'
+    """
+    return escape(text.translate(_TURNS_NAMED))
+
+
+def icon(role: str) -> str:
+    """The icon of a role, in the colour of the words beside it."""
+    return f'<span class="ck-icon ck-icon-{role}" aria-hidden="true"></span>'
+
+
+def heading(text: str) -> str:
+    """A heading inside a page."""
+    return f'<h2 class="ck-h2">{shown(text)}</h2>'
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Lines as a list."""
+    return f'<div class="ck-text"><ul>{"".join(f"<li>{shown(line)}</li>" for line in lines)}</ul></div>'
+
+
+def more(summary: str, text: str) -> str:
+    """A quiet line that opens a text."""
+    return f'<details class="ck-more"><summary>{escape(summary)}</summary><p>{escape(text)}</p></details>'
 
 
 def verdict_card(report: Report) -> str:
     """The answer at a glance: icon, words, dates and at most two reasons."""
-    lines = [*wording.dates(report), *wording.reasons(report)]
-    paragraphs = lines if report.findings or not report.notes else [report.notes[0], *report.notes[1:2]]
-    body = "".join(f"<p>{escape(line)}</p>" for line in paragraphs)
-    if report.findings and (dates := wording.dates(report)):
-        body = body.replace(f"<p>{escape(dates[0])}</p>", f"<p><strong>{escape(dates[0])}</strong></p>", 1)
-    icon = wording.ICONS[report.verdict]
-    headline = escape(wording.headline(report))
+    role = ROLE[report.verdict]
+    if report.findings:
+        dates = "".join(f'<p class="ck-date">{shown(line)}</p>' for line in wording.dates(report))
+        reasons = "".join(_deciding(finding) for finding in report.binding)
+    else:
+        dates = "".join(f"<p>{shown(note)}</p>" for note in report.notes[:2])
+        reasons = ""
+    because = f'<ul aria-label="{words.BECAUSE}">{reasons}</ul>' if reasons else ""
     return (
-        f'<section class="ck-card ck-{_ROLE[report.verdict]}" role="status" aria-label="The answer">'
-        f'<h2><span aria-hidden="true">{icon}</span> {headline}</h2>{body}</section>'
+        f'<section class="ck-card ck-{role}" role="status">'
+        f"<h2>{icon(role)}<span>{shown(wording.headline(report))}</span></h2>{dates}{because}</section>"
     )
 
 
-def timeline(days: Sequence[Day], today: int) -> str:
-    """Days 0 to 28 as a row of cells, today outlined; the sign in a cell repeats its colour."""
-    signs = {Verdict.AVOID: "✕", Verdict.CAUTION: "△", Verdict.NO_KNOWN_PROBLEM: "", Verdict.CANNOT_TELL: "?"}
-    cells = []
-    for day in days:
-        words = f"Day {day.day}, {wording.PHASES[day.phase]}: {wording.VERDICTS[day.verdict]}"
-        mark = " ck-today" if day.day == today else ""
-        cells.append(f'<span class="ck-{_ROLE[day.verdict]}{mark}" title="{escape(words)}">{signs[day.verdict]}</span>')
-    key = " ".join(
-        f'<b class="ck-{_ROLE[verdict]}">{signs[verdict]} {words}</b>'
-        for verdict, words in (
-            (Verdict.AVOID, "wait"),
-            (Verdict.CAUTION, "with care"),
-            (Verdict.NO_KNOWN_PROBLEM, "fine"),
-        )
+def _deciding(finding: Finding) -> str:
+    name, why, evidence = wording.deciding(finding)
+    printed, _, title = name.partition(" - ")
+    strength = f' <span class="ck-evidence">({evidence})</span>' if evidence else ""
+    what = f" · {shown(title)}" if title and title.casefold() != printed.casefold() else ""
+    return f"<li><b><bdi>{shown(printed)}</bdi></b>{what}<br>{shown(why)}{strength}</li>"
+
+
+def red_flags() -> str:
+    """What stands in place of an answer when something is wrong: whom to call, by signs."""
+    groups = "".join(
+        f"<li><b>{escape(urgency)}</b><ul>{''.join(f'<li>{escape(sign)}</li>' for sign in signs)}</ul></li>"
+        for urgency, signs in wording.RED_FLAGS
     )
-    label = escape(f"Timeline from day 0 to day 28; today is day {today}")
     return (
-        f'<div role="img" aria-label="{label}"><div class="ck-days">{"".join(cells)}</div></div>'
-        f'<div class="ck-key">Day 0 (treatment) to day 28, day {today} outlined. {key}</div>'
+        f'<section class="ck-card ck-stop ck-call" role="alert"><h2>{icon("care")}<span>{escape(words.CALL)}</span></h2>'
+        f'<p class="ck-date">{escape(words.CALL_LEAD)}</p><ul>{groups}</ul></section>'
+        f'<div class="ck-text"><p>{escape(wording.NORMAL)}</p><p>{escape(words.AGAIN)}</p></div>'
     )
+
+
+# --- days ------------------------------------------------------------------------------------------------------
+
+
+def runs(days: Sequence[Day]) -> list[tuple[int, int, Verdict]]:
+    """Days of one verdict in a row, as first day, last day, verdict."""
+    found = []
+    for verdict, same in groupby(days, key=lambda day: day.verdict):
+        numbers = [day.day for day in same]
+        found.append((numbers[0], numbers[-1], verdict))
+    return found
+
+
+def timeline(days: Sequence[Day], today: int, treated_on: date | None = None) -> str:
+    """The days from treatment (0) to 28 as bands; today and the day of healing are marked, dates where known."""
+    found = runs(days)
+    bands = []
+    for first, last, verdict in found:
+        role, length = ROLE[verdict], last - first + 1
+        word = f"<i>{icon(role)} {words.BAND[verdict]}</i>" if length >= 7 else icon(role) if length >= 3 else ""
+        bands.append(f'<span class="ck-{role}" style="flex:{length} 1 0">{word}</span>')
+    marker = ""
+    if today <= LAST_DAY:
+        side = " ck-late" if today > LAST_DAY / 2 else ""
+        marker = f'<div class="ck-today{side}" style="left:{_place(today + 0.5)}"><b>{words.TODAY}</b></div>'
+    healed = next((day.day for day in days if day.phase is Phase.HEALED), None)
+    ticks = [f'<span style="left:0">{_tick(words.TREATED, 0, treated_on)}</span>']
+    if healed is not None and healed < LAST_DAY:
+        ticks.append(f'<span style="left:{_place(healed)}">{_tick(words.HEALED, healed, treated_on)}</span>')
+    ticks.append(f'<span style="left:100%">{_tick("", LAST_DAY, treated_on)}</span>')
+    label = escape(words.timeline_in_words(found, today))
+    return (
+        f'<div class="ck-days" role="img" aria-label="{label}"><div class="ck-band">{"".join(bands)}</div>{marker}</div>'
+        f'<div class="ck-scale" aria-hidden="true">{"".join(ticks)}</div>'
+    )
+
+
+def _place(day: float) -> str:
+    return f"{day / (LAST_DAY + 1):.2%}"
+
+
+def _tick(word: str, day: int, treated_on: date | None) -> str:
+    when = words.short_date(treated_on + timedelta(days=day)) if treated_on else f"day {day}"
+    return f"{word} {when}".strip()
+
+
+# --- the text in place -----------------------------------------------------------------------------------------
 
 
 def pasted(text: str, report: Report) -> str:
-    """The pasted text as it was, every entry marked in place by its level, what was left out in italics."""
+    """The pasted text as it was, every entry marked in place by its level, what was left out in italics.
+
+    The reason of a mark stands beside it and shows when the mark is pointed at, tapped or has the keyboard's focus; only
+    marks that ask for attention are stops of the Tab key.
+    """
     pieces: list[str] = []
     done = 0
     spans: list[tuple[int, int, Finding | str]] = [
         *((f.match.entry.start, f.match.entry.end, f) for f in report.findings),
         *((part.start, part.end, part.why) for part in report.left_out),
     ]
-    for start, end, what in sorted(spans, key=lambda span: span[0]):
-        if start < done or end > LONGEST_SHOWN:
+    for number, (start, end, what) in enumerate(sorted(spans, key=lambda span: span[0])):
+        if start < done:
             continue
-        pieces.append(escape(text[done:start]))
+        pieces.append(shown(text[done:start]))
+        inside = shown(text[start:end])
         if isinstance(what, str):
-            why = escape(f"Left out: {wording.LEFT_OUT.get(what, what)}")
-            pieces.append(f'<span class="ck-out" title="{why}">{escape(text[start:end])}</span>')
+            why = escape(wording.LEFT_OUT.get(what, what))
+            pieces.append(f'<span class="ck-out" title="{why}">{inside}</span>')
         else:
-            role = _LEVEL_ROLE[what.level]
-            pieces.append(f'<mark class="ck-{role}" title="{escape(_hint(what))}">{escape(text[start:end])}</mark>')
+            pieces.append(_mark(what, inside, f"why-{number}"))
         done = end
-    rest = text[done : max(done, LONGEST_SHOWN)]
-    cut = " … (shown up to here; all of it was checked)" if len(text) > max(done, LONGEST_SHOWN) else ""
-    return f'<div class="ck-paste" tabindex="0" role="region" aria-label="The text you pasted">{"".join(pieces)}{escape(rest)}{cut}</div>'
+    text_shown = "".join(pieces) + shown(text[done:])
+    levels = {finding.level for finding in report.findings}
+    key = "".join(
+        f'<span class="ck-{LEVEL_ROLE[level]}"><u>{words.KEY[level]}</u></span>'
+        for level in (Level.AVOID, Level.CAUTION, None)
+        if level in levels
+    )
+    return (
+        f'<div class="ck-paste" tabindex="0" role="region" aria-label="{words.YOUR_TEXT}">{text_shown}</div>'
+        f'<div class="ck-key">{key}<span>{words.YOUR_TEXT_HELP}</span></div>'
+    )
 
 
-def _hint(finding: Finding) -> str:
-    level = wording.LEVELS[finding.level]
+def _mark(finding: Finding, inside: str, identity: str) -> str:
+    role = LEVEL_ROLE[finding.level]
+    stop = "-1" if finding.level is Level.OK else "0"
+    tip = f'<span class="ck-tip" role="tooltip" id="{identity}">{_tip(finding)}</span>'
+    return f'<mark class="ck-{role}" tabindex="{stop}" aria-describedby="{identity}">{inside}{tip}</mark>'
+
+
+def _tip(finding: Finding) -> str:
     if finding.match.how is How.UNREAD:
-        return "not read"
-    return f"{level}: {render.read_as(finding)}. {finding.reason}"
+        return shown(" ".join(wording.deciding(finding)[:2]))
+    group = finding.match.group
+    title = f" · {shown(group.title)}" if group else ""
+    return f"<b>{wording.LEVELS[finding.level].capitalize()}</b>{title}<br>{shown(finding.reason)}"
+
+
+# --- tables ----------------------------------------------------------------------------------------------------
+
+
+def entries_table(findings: Sequence[Finding], sources: dict[str, Source]) -> str:
+    """Every entry with what it was read as, its level, group, reason, evidence and sources; a card each on a phone."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in words.COLUMNS)
+    body = "".join(_entry_row(finding, sources) for finding in findings[:MOST_ROWS])
+    first = escape(words.FIRST_ENTRIES.format(count=MOST_ROWS)) if len(findings) > MOST_ROWS else ""
+    return (
+        f'<table class="ck-table ck-cards">{_caption(first)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _entry_row(finding: Finding, sources: dict[str, Source]) -> str:
+    entry, group, role = finding.match.entry, finding.match.group, LEVEL_ROLE[finding.level]
+    how = ""
+    if finding.match.how not in (How.EXACT, How.UNREAD):
+        how = words.READ_AS.format(name=render.read_as(finding).partition(" (")[0], how=wording.HOW[finding.match.how])
+    why = finding.reason if finding.match.how is not How.UNREAD else words.NOT_READ
+    rule = f"<small>{shown(words.CHANGED_BY.format(rule=finding.rule))}</small>" if finding.rule else ""
+    evidence = wording.EVIDENCE.get(finding.evidence, "")
+    cited = ", ".join(source for source in finding.sources if sources[source].show)
+    return (
+        f'<tr><td>{entry.position}</td><th scope="row"><bdi>{shown(entry.printed)}</bdi><small>{shown(how)}</small></th>'
+        f'<td><span class="ck-badge ck-{role}">{wording.LEVELS[finding.level]}</span></td>'
+        f"<td>{f'<b>{shown(group.title)}</b><br>' if group else ''}{shown(why)}{rule}</td>"
+        f"<td>{evidence}<small>{cited}</small></td></tr>"
+    )
+
+
+def _caption(text: str) -> str:
+    return f"<caption>{text}</caption>" if text else ""
+
+
+def levels_table(rows: Sequence[tuple[str, Levels]]) -> str:
+    """Levels by phase as a small picture: a row a way of use, a step a phase, each with sign and word."""
+    head = "".join(f'<th scope="col">{wording.PHASES[phase]}</th>' for phase in Phase)
+    body = ""
+    for use, levels in rows:
+        cells = "".join(
+            f'<td class="ck-{LEVEL_ROLE[level]}">{icon(LEVEL_ROLE[level])}{wording.LEVELS[level]}</td>'
+            for level in levels
+        )
+        body += f'<tbody><tr><th colspan="5" scope="rowgroup">{escape(use)}</th></tr><tr>{cells}</tr></tbody>'
+    return f'<table class="ck-levels"><caption class="ck-quiet"></caption><thead><tr>{head}</tr></thead>{body}</table>'
+
+
+def source_lines(sources: Iterable[Source]) -> str:
+    """Sources with their status, each with a link where its address is known."""
+    lines = []
+    for source in sources:
+        link = (
+            f' <a href="{escape(source.address)}" rel="noreferrer">{escape(source.address)}</a>'
+            if source.address
+            else ""
+        )
+        text = shown(f"{source.id} ({wording.SOURCE_STATUS[source.status]}): {source.citation}")
+        lines.append(f"<li>{text.rstrip('.')}.{link}</li>")
+    return f'<div class="ck-text"><ul>{"".join(lines)}</ul></div>'

@@ -1,5 +1,9 @@
 """The check page as a visitor meets it."""
 
+import pytest
+
+from checker.web.check_page import SAMPLE
+
 LABEL = "Water, Glycerin, Petrolatum, Ceramide NP, Phenoxyethanol, Parfum (Linalool, Citral)"
 
 
@@ -17,47 +21,140 @@ def answered(page) -> None:
     page.wait_for_selector('[data-test-script-state="notRunning"]')
 
 
-def test_paste_and_read_the_answer(visit):
-    page = visit()
-    card = answer(page, LABEL)
-    assert "Wait with this one" in card
-    assert "Fine again from day 14." in card
-    assert "Parfum" in card
-    marked = page.locator(".ck-paste mark").all_inner_texts()
-    assert marked == [
-        "Water",
-        "Glycerin",
-        "Petrolatum",
-        "Ceramide NP",
-        "Phenoxyethanol",
-        "Parfum",
-        "Linalool",
-        "Citral",
-    ]
+def text_in_place(page) -> str:
+    """The pasted text as shown, without the reasons that stand beside its marks."""
+    return page.locator(".ck-paste").evaluate(
+        "block => { const copy = block.cloneNode(true); copy.querySelectorAll('.ck-tip').forEach(tip => tip.remove());"
+        " return copy.textContent }"
+    )
 
 
-def test_the_sample_answers_in_one_tap(visit):
+def test_the_sample_answers_in_one_tap_and_on_the_first_screen(visit):
     page = visit()
     page.get_by_role("button", name="Try a sample").click()
     answered(page)
-    assert "Retionl" in page.locator(".ck-card").inner_text()
+    card = page.locator(".ck-card")
+    assert "Wait with this one" in card.inner_text()
+    assert "Fine again from" in card.inner_text()
+    assert [name in card.inner_text() for name in ("Retionl", "Parfum")] == [True, True]
+    box = card.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_hostile_text_is_shown_and_not_run(visit):
-    page = visit()
-    answer(page, "Aqua, <script>alert(1)</script>, <img src=x onerror=alert(2)>, Glycerin, **bold**")
-    assert "<script>alert(1)</script>" in page.locator(".ck-paste").inner_text()
-    assert page.locator(".ck-paste img").count() == 0
-
-
-def test_the_answer_fits_the_width(visit):
+def test_the_text_is_marked_in_place_and_tells_why_on_focus(visit):
     page = visit()
     answer(page, LABEL)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert text_in_place(page) == LABEL
+    mark = page.locator(".ck-paste mark", has_text="Parfum")
+    reason = mark.locator(".ck-tip")
+    page.mouse.move(0, 0)
+    assert not reason.is_visible()
+    mark.focus()
+    assert "commonest causes of allergy" in reason.inner_text()
+    box = reason.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= page.viewport_size["width"]
+
+
+def test_a_spelling_question_is_answered_and_taken_back(visit):
+    page = visit()
+    assert "Wait with this one" in answer(page, "Aqua, Glycerin, Panthenol, Betaine, Squalane, Allantoin, Retionl")
+    page.get_by_role("button", name="Keep as printed").click()
+    page.wait_for_selector(".ck-card.ck-care")
+    page.get_by_role("button", name="Keep as printed").click()
+    page.wait_for_selector(".ck-card.ck-stop")
+
+
+def test_when_something_is_wrong_the_answer_gives_way_to_the_signs(visit):
+    page = visit()
+    answer(page, LABEL)
+    page.get_by_text("Is something wrong right now?").click()
+    page.wait_for_selector(".ck-call")
+    assert page.locator(".ck-card").count() == 1
+    assert "Contact your clinic" in page.locator(".ck-card").inner_text()
+    assert page.locator("textarea").count() == 0
+
+
+def test_the_advice_for_those_who_used_it_opens(visitor):
+    page = visitor()
+    answer(page, LABEL)
+    page.get_by_text("I already used it").click()
+    assert page.get_by_text("Rinse with lukewarm water").is_visible()
+
+
+def test_by_keyboard_alone(visitor):
+    page = visitor(width=1280)
+    focus(page, "TEXTAREA")
+    page.keyboard.insert_text(LABEL)
+    page.keyboard.press("Control+Enter")
+    answered(page)
+    tab_until(page, "document.activeElement.matches('.ck-paste mark')")
+    assert page.locator("mark:focus .ck-tip").is_visible()
+
+
+def focus(page, tag: str) -> None:
+    tab_until(page, f"document.activeElement.tagName === '{tag}'")
+
+
+def tab_until(page, condition: str, most: int = 60) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(condition):
+            return
+    pytest.fail(f"the Tab key never reaches: {condition}")
+
+
+HOSTILE = {
+    "scripts": "Aqua, <script>alert(1)</script>, <img src=x onerror=alert(2)>, Glycerin",
+    "markdown": "Aqua, **bold**, [link](javascript:alert(1)), $x^2$, Glycerin, :material/home:, # Heading",
+    "entities": "Aqua, &lt;b&gt;, &#x3C;script&#x3E;alert(1)&#x3C;/script&#x3E;, Glycerin",
+    "style": "Aqua, </style><style>*{display:none}</style>, </mark></div>, Glycerin",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_shown_and_not_run(visitor, text):
+    page = visitor()
+    answer(page, text)
+    assert text_in_place(page) == text
+    assert page.locator(".ck-paste").locator("img, script, style, a, b").count() == 0
+
+
+def test_signs_that_turn_the_text_are_named(visitor):
+    page = visitor()
+    answer(page, "Aqua, \u202eParfum, Glycerin")
+    assert text_in_place(page) == "Aqua, [right-to-left sign]Parfum, Glycerin"
+
+
+def test_a_megabyte_is_refused_kindly(visitor):
+    page = visitor()
+    page.locator("textarea").evaluate(
+        "(field, text) => { Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, text);"
+        " field.dispatchEvent(new Event('input', {bubbles: true})) }",
+        "Aqua, " * 170_000,
+    )
+    page.get_by_role("button", name="Check", exact=True).click()
+    assert page.get_by_text("This text has 1,020,000 characters").inner_text()
+
+
+def test_two_visitors_never_see_each_others_text(visitor):
+    one, other = visitor(), visitor()
+    answer(one, "Aqua, Xylotrope Secretum")
+    answer(other, LABEL)
+    assert "Secretum" not in other.content()
+    assert "Citral" not in one.content()
+    assert "Secretum" not in visitor().content()
 
 
 def test_axe_finds_nothing_of_ours(visit, violations):
     page = visit()
     assert violations(page) == []
-    answer(page, LABEL)
+    answer(page, SAMPLE)
+    for closed in page.locator("[data-testid=stExpander] summary").all()[1:]:
+        closed.click()
+    assert violations(page) == []
+    page.get_by_text("Is something wrong right now?").click()
+    page.wait_for_selector(".ck-call")
     assert violations(page) == []
