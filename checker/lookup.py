@@ -7,7 +7,8 @@ from collections import Counter
 from checker import wording
 from checker.knowledge import Knowledge
 from checker.matching import matcher_for
-from checker.model import Group, How, Ingredient, Phase
+from checker.model import Group, How, Ingredient, Levels, Phase
+from checker.names import fold
 
 
 def explain(name: str, knowledge: Knowledge) -> list[str]:
@@ -27,17 +28,12 @@ def explain(name: str, knowledge: Knowledge) -> list[str]:
 
 def about_group(group: Group, knowledge: Knowledge) -> list[str]:
     """What a group is, how it is judged in each phase, and on what evidence."""
-    uses = [("stays on", group.leave_on), ("rinsed off", group.rinse_off)]
-    if group.early_leave_on and group.early_within:
-        uses.append((f"stays on, among the first {group.early_within}", group.early_leave_on))
-    if group.late_leave_on:
-        uses.append(("stays on, after the 1 % line", group.late_leave_on))
     lines = [
         f"Group: {group.title} ({group.id}), {group.role.value.replace('_', ' ')}",
         f"Why: {group.reason}",
         f"Evidence: {group.evidence}, {wording.EVIDENCE[group.evidence]}. {wording.RESTART_DAYS}",
         "Levels: " + ", ".join(wording.PHASES[phase] for phase in Phase),
-        *(f"  {use}: {', '.join(wording.LEVELS[level] for level in levels)}" for use, levels in uses),
+        *(f"  {use}: {', '.join(wording.LEVELS[level] for level in levels)}" for use, levels in by_use(group)),
     ]
     if group.ask_clinic:
         lines.append("Only a clinician can judge it: ask your clinic.")
@@ -45,14 +41,53 @@ def about_group(group: Group, knowledge: Knowledge) -> list[str]:
     return lines + [wording.source_line(source) for source in sources]
 
 
+def by_use(group: Group) -> list[tuple[str, Levels]]:
+    """A group's levels in the five phases, by use and by place in the list.
+
+    >>> from checker import load_knowledge
+    >>> [use for use, _ in by_use(load_knowledge().groups["urea"])]
+    ['stays on', 'rinsed off', 'stays on, among the first 4', 'stays on, after the 1 % line']
+    """
+    uses = [(wording.STAYS_ON, group.leave_on), (wording.RINSED_OFF, group.rinse_off)]
+    if group.early_leave_on and group.early_within:
+        uses.append((wording.AMONG_THE_FIRST.format(count=group.early_within), group.early_leave_on))
+    if group.late_leave_on:
+        uses.append((wording.AFTER_THE_LINE, group.late_leave_on))
+    return uses
+
+
+def other_names(ingredient: Ingredient, knowledge: Knowledge) -> list[str]:
+    """The other printed names of an ingredient."""
+    return [n.printed for n in knowledge.names.values() if n.ingredient is ingredient and not n.is_inci]
+
+
+def look_alikes(ingredient: Ingredient, knowledge: Knowledge) -> list[str]:
+    """The names that an ingredient must not be mistaken for."""
+    return sorted(
+        {name for pair in knowledge.lookalikes if ingredient.inci in pair for name in pair - {ingredient.inci}}
+    )
+
+
+def names_with(text: str, knowledge: Knowledge, most: int = 12) -> list[str]:
+    """INCI names that have a text in one of their printed names: those that begin with it first, shorter ones first.
+
+    >>> from checker import load_knowledge
+    >>> names_with("shea", load_knowledge(), most=1)
+    ['Butyrospermum Parkii Butter']
+    """
+    key = fold(text)
+    if len(key) < 3:
+        return []
+    holding = [(not found.startswith(key), len(found), name) for found, name in knowledge.names.items() if key in found]
+    found = dict.fromkeys(name.ingredient.inci for _, _, name in sorted(holding, key=lambda hit: hit[:2]))
+    return list(found)[:most]
+
+
 def about_names(ingredient: Ingredient | None, knowledge: Knowledge) -> list[str]:
     """Its other names and the names it must not be mistaken for."""
     if ingredient is None:
         return []
-    others = [n.printed for n in knowledge.names.values() if n.ingredient is ingredient and not n.is_inci]
-    alike = sorted(
-        {name for pair in knowledge.lookalikes if ingredient.inci in pair for name in pair - {ingredient.inci}}
-    )
+    others, alike = other_names(ingredient, knowledge), look_alikes(ingredient, knowledge)
     lines = [f"Note: {ingredient.note}"] if ingredient.note else []
     lines += [f"Also printed as: {', '.join(others)}"] if others else []
     lines += [f"Not to be mistaken for: {', '.join(alike)}"] if alike else []

@@ -54,6 +54,9 @@ USES = {
     Use.SUNSCREEN: "sunscreen",
     Use.MAKEUP: "make-up",
 }
+STAYS_ON, RINSED_OFF = "stays on", "rinsed off"
+AMONG_THE_FIRST = "stays on, among the first {count}"
+AFTER_THE_LINE = "stays on, after the 1 % line"
 PHASES = {
     Phase.OPEN_CHANNELS: "open channels",
     Phase.EARLY_REPAIR: "early repair",

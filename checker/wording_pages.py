@@ -138,6 +138,15 @@ def short_date(on: date) -> str:
     return f"{on.day} {wording.long_date(on).split()[2][:3]}"
 
 
+def full_date(on: date) -> str:
+    """A day, month and year.
+
+    >>> full_date(date(2026, 11, 22))
+    '22 November 2026'
+    """
+    return f"{on.day} {wording.long_date(on).split()[2]} {on.year}"
+
+
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
@@ -150,12 +159,9 @@ SEARCH = "Name of an ingredient"
 SEARCH_HINT = "Retinol, shea butter, E300 …"
 TRY_ONE = "For example:"
 EXAMPLES = ("Glycerin", "Retinol", "Parfum", "Panthenol", "Salicylic Acid", "Cetearyl Alcohol")
-DID_YOU_MEAN = "Did you mean:"
+NOT_KNOWN = "“{printed}” is not known. Did you mean …"
 ALSO_FOUND = "Names with “{text}” in them:"
 LEVELS = "By phase of healing"
-STAYS_ON, RINSED_OFF = "Stays on", "Rinsed off"
-AMONG_FIRST = "Stays on, among the first {count}"
-AFTER_LINE = "Stays on, after the 1 % line"
 AFTER_LINE_HELP = (
     "The 1 % line: behind some names, such as a preservative, everything is at most 1 % of the product. "
     "So a place late in the list means there is little of it."
@@ -229,7 +235,11 @@ EVIDENCE_EXPLAINED = {
     "B": "There are case reports, laboratory work, or studies on other skin.",
     "C": "Clinics commonly do it this way. Nobody has tested it well.",
 }
-EVIDENCE_COUNT = "{count} of {total} groups"
+EVIDENCE_COUNT = "{count} of {total} groups."
+EVIDENCE_OF_PHASES = (
+    "The letter grades what is said of an ingredient. The days of the phases are graded C throughout: they are what "
+    "clinics commonly do."
+)
 FIGURES = "How often it is right"
 FIGURES_LEAD = (
     "Measured on {labels} labels that people marked by hand and that were kept apart for this count, on {date}."

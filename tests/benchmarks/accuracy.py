@@ -6,11 +6,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from checker import HealingPlan, check_label, load_knowledge
 from checker.model import Level, Phase
 
+#: The figures that README and the page quote: written by `python -m tests.benchmarks accuracy --write`.
+FIGURES = Path(__file__).parents[2] / "docs" / "accuracy.json"
 GOLD = Path(__file__).parents[1] / "gold" / "gold.jsonl"
 PLAN = HealingPlan(treatment="standard", day=2)
 EARLY_REPAIR = list(Phase).index(Phase.EARLY_REPAIR)
@@ -92,7 +95,9 @@ def share(part: int, whole: int) -> str:
 
 
 def run(arguments: list[str]) -> None:
-    """Print the tables; a file of other annotated labels may be given."""
+    """Print the tables; a file of other annotated labels may be given, or `--write` to keep the figures of the report."""
+    keep = "--write" in arguments
+    arguments = [argument for argument in arguments if argument != "--write"]
     labels = gold(Path(arguments[0])) if arguments else gold()
     figures: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     theirs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -125,9 +130,34 @@ def run(arguments: list[str]) -> None:
         and any(s.concern for s in annotated(label) if not s.optional)
     ]
     print(f"\nno_known_problem on a label with an annotated concern: {', '.join(reassured) or 'none'}")
+    if keep:
+        write(figures, theirs, reassured)
     print("\nErrors of the work split, concern first:")
     for line in sorted(errors(labels))[:40]:
         print(line)
+
+
+def write(figures: dict, theirs: dict, reassured: list[str]) -> None:
+    """Keep the figures of the report split, as shares of 1, with the date and the edition they were measured on."""
+    kinds = {
+        kind: {
+            "labels": f["labels"],
+            "f1": round(f1(f), 4),
+            "f1_on_the_list": round(f1(theirs[split, kind]), 4) if theirs[split, kind] else None,
+            "right_group": round(f["group_right"] / max(f["grouped"], 1), 4),
+            "concern_found": round(f["concern_found"] / max(f["concern"], 1), 4),
+            "concern_false": round(f["concern_false"] / max(f["milder"], 1), 4),
+        }
+        for (split, kind), f in sorted(figures.items())
+        if split == "report" and not kind.startswith("trouble")
+    }
+    kept = {
+        "date": date.today().isoformat(),
+        "edition": load_knowledge().edition,
+        "reassured": len(reassured),
+        "kinds": kinds,
+    }
+    FIGURES.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def errors(labels: Iterable[dict]) -> Iterable[str]:

