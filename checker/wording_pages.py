@@ -218,7 +218,7 @@ STEPS = (
 ANSWERS = "What the answers mean"
 ANSWERS_EXPLAINED = {
     Verdict.AVOID: "At least one ingredient is better left off in this phase. You get the day it can come back.",
-    Verdict.CAUTION: "An ingredient asks for care, or a name was not read. Try a little on a small spot first.",
+    Verdict.CAUTION: "An ingredient asks for care, or a name was not read. In doubt, wait or ask your clinic.",
     Verdict.NO_KNOWN_PROBLEM: "All names were read, and none is a known problem now. It is no promise.",
     Verdict.CANNOT_TELL: "There is no list, or too much of it was not read. We would rather say so than guess.",
 }
@@ -242,10 +242,11 @@ EVIDENCE_OF_PHASES = (
 )
 FIGURES = "How often it is right"
 FIGURES_LEAD = (
-    "Measured on {labels} labels that people marked by hand and that were kept apart for this count, on {date}."
+    "Measured on {labels} labels, on {date}. Each was read and marked before the program saw it, and kept apart for "
+    "this count."
 )
 FIGURES_MISSING = "The figures are not part of this copy. README has them."
-FIGURES_COLUMNS = ("Labels", "Names read right", "Right group", "Concern found", "Concern by mistake")
+FIGURES_COLUMNS = ("Labels", "Names read right (F1)", "Right group", "Concern found", "Concern by mistake")
 FIGURES_KINDS = {
     "all": "all",
     "us_retail": "US shops",
@@ -271,8 +272,9 @@ LIMITS_LISTED = (
     "A name known only by its pattern is judged by the pattern. A name it does not know is named, never passed over.",
     "No doctor has signed off the tables yet.",
     "Lists change. Check the pack you hold.",
-    "Ask your doctor first with eczema, rosacea, active acne, cold sores, diabetes, a weak immune system, in pregnancy, "
-    "if your scars grow thick, with a metal allergy, or if you took isotretinoin in the last 6 months.",
+    "Ask your doctor first if you have eczema, rosacea, active acne, cold sores, diabetes, a metal allergy or a weak "
+    "immune system. Ask too if you are pregnant, if your scars grow thick, or if you took isotretinoin in the last 6 "
+    "months.",
 )
 STORED = "What is stored"
 STORED_EXPLAINED = (
