@@ -55,7 +55,7 @@ TREATMENTS_EXPLAINED = {
 
 ANYTHING_WRONG = "Is something wrong right now?"
 CALL = "Contact your clinic"
-CALL_LEAD = "Do not wait for an app. What you feel counts more than any list. How soon depends on the signs:"
+CALL_LEAD = "Do not wait for an app. How soon to call depends on the signs."
 AGAIN = "None of these? Switch the question off to go back to the check."
 ALREADY = "I already used it"
 
@@ -99,13 +99,16 @@ def plan_summary(plan: HealingPlan) -> str:
 
     >>> plan_summary(HealingPlan(treatment="standard", day=2))
     'Day 2 · medium needles · stays on the skin'
+    >>> plan_summary(HealingPlan())
+    'Day 1, no date given · depth not known · stays on the skin'
     """
     treatment = (
         "depth not known"
         if plan.treatment is Treatment.UNKNOWN
         else _small(TREATMENTS[plan.treatment].partition(",")[0])
     )
-    return f"Day {plan.day} · {treatment} · {wording.USES[plan.use].partition(' (')[0]}"
+    no_date = ", no date given" if plan == HealingPlan(plan.treatment, use=plan.use) else ""
+    return f"Day {plan.day}{no_date} · {treatment} · {wording.USES[plan.use].partition(' (')[0]}"
 
 
 def too_long(length: int, longest: int) -> str:

@@ -39,7 +39,8 @@ FIELDS: dict[str, Any] = {
 
 def show() -> None:
     """Draw the page: the form first; once there is an answer, the answer first and the form behind one line."""
-    with frame.page(words.CHECK_TITLE, "" if st.session_state.get("answered") else words.CHECK_LEAD):
+    at_first = not (st.session_state.get("answered") or st.session_state.get("wrong"))
+    with frame.page(words.CHECK_TITLE, words.CHECK_LEAD if at_first else ""):
         if st.toggle(words.ANYTHING_WRONG, key="wrong"):
             st.html(look.red_flags())
             return
@@ -131,7 +132,8 @@ def _start_again() -> None:
 def _answer(text: str, name: str, plan: HealingPlan) -> None:
     """What the checker says, the answer itself above all else."""
     report = check_label(text, plan, name)
-    said, in_text = st.columns(2, gap="large")
+    frame.to_the_top(st.session_state["answers"])
+    said, in_text = st.columns(2, gap="medium")
     with said:
         first = st.container()  # The answer stands above the questions, though it depends on their answers.
         readings = _ask_readings(report) if report.findings else {}

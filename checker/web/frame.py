@@ -38,6 +38,14 @@ def page(title: str, lead: str = "") -> Iterator[None]:
     st.html(f'<div class="ck-foot"><p class="ck-quiet">{escape(wording.DISCLAIMER)}</p></div>')
 
 
+def to_the_top(answer: int) -> None:
+    """Scroll to the top, once for each number of an answer: on a phone the button that asks stands far below it."""
+    st.html(
+        f"<script>/* {answer:d} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
 def today() -> date:
     """Today where the visitor is; where the browser does not say, where the server is."""
     zone = st.context.timezone

@@ -26,6 +26,8 @@ _TURNS = {
 _TURNS_NAMED = {ord(sign): f"[{name} sign]" if name else "" for sign, name in _TURNS.items()}
 #: The longest table shown; everything is checked all the same.
 MOST_ROWS = 300
+#: Characters from which on the pasted text scrolls in its own box.
+LONG = 4000
 
 
 def shown(text: str) -> str:
@@ -112,7 +114,7 @@ def timeline(days: Sequence[Day], today: int, treated_on: date | None = None) ->
     bands = []
     for first, last, verdict in found:
         role, length = ROLE[verdict], last - first + 1
-        word = f"<i>{icon(role)} {words.BAND[verdict]}</i>" if length >= 7 else icon(role) if length >= 3 else ""
+        word = _band_word(role, words.BAND[verdict], length)
         bands.append(f'<span class="ck-{role}" style="flex:{length} 1 0">{word}</span>')
     marker = ""
     if today <= LAST_DAY:
@@ -128,6 +130,14 @@ def timeline(days: Sequence[Day], today: int, treated_on: date | None = None) ->
         f'<div class="ck-days" role="img" aria-label="{label}"><div class="ck-band">{"".join(bands)}</div>{marker}</div>'
         f'<div class="ck-scale" aria-hidden="true">{"".join(ticks)}</div>'
     )
+
+
+def _band_word(role: str, word: str, length: int) -> str:
+    """What fits into a band: icon and word, the word, or the icon. A day is some 12 px wide on a phone, a letter 7.5."""
+    room, needed = 12 * length, 10 + 7.5 * len(word)
+    if room >= needed + 18:
+        return f"<i>{icon(role)} {word}</i>"
+    return f"<i>{word}</i>" if room >= needed else icon(role) if room >= 18 else ""
 
 
 def _place(day: float) -> str:
@@ -172,8 +182,9 @@ def pasted(text: str, report: Report) -> str:
         for level in (Level.AVOID, Level.CAUTION, None)
         if level in levels
     )
+    long = " ck-long" if len(text) > LONG else ""
     return (
-        f'<div class="ck-paste" tabindex="0" role="region" aria-label="{words.YOUR_TEXT}">{text_shown}</div>'
+        f'<div class="ck-paste{long}" tabindex="0" role="region" aria-label="{words.YOUR_TEXT}">{text_shown}</div>'
         f'<div class="ck-key">{key}<span>{words.YOUR_TEXT_HELP}</span></div>'
     )
 

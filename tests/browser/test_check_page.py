@@ -33,14 +33,26 @@ def test_the_sample_answers_in_one_tap_and_on_the_first_screen(visit):
     page = visit()
     page.get_by_role("button", name="Try a sample").click()
     answered(page)
-    card = page.locator(".ck-card")
-    assert "Wait with this one" in card.inner_text()
-    assert "Fine again from" in card.inner_text()
-    assert [name in card.inner_text() for name in ("Retionl", "Parfum")] == [True, True]
-    box = card.bounding_box()
-    assert box["y"] >= 0
-    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    card = on_the_first_screen(page)
+    assert "Wait with this one" in card
+    assert "Fine again from" in card
+    assert [name in card for name in ("Retionl", "Parfum")] == [True, True]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_answer_comes_to_the_first_screen_from_the_end_of_the_form(visit):
+    page = visit()
+    answer(page, LABEL)
+    assert "Wait with this one" in on_the_first_screen(page)
+
+
+def on_the_first_screen(page) -> str:
+    """The answer, which stands on the screen as it is, nothing scrolled."""
+    page.wait_for_function("document.querySelector('.ck-card').getBoundingClientRect().top >= 0")
+    card = page.locator(".ck-card")
+    box = card.bounding_box()
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    return card.inner_text()
 
 
 def test_the_text_is_marked_in_place_and_tells_why_on_focus(visit):
