@@ -1,14 +1,15 @@
-"""`python -m tests.benchmarks [speed|accuracy [FILE]|spelling [N]|scaling [SIZE]|batch [ROWS ...]]`: all measures that README quotes."""
+"""`python -m tests.benchmarks [speed|accuracy [FILE]|spelling [N]|scaling [SIZE]|page|batch [ROWS ...]]`: all measures that README quotes."""
 
 import sys
 
-from tests.benchmarks import accuracy, batch, scaling, speed, spelling
+from tests.benchmarks import accuracy, batch, page, scaling, speed, spelling
 
 BENCHMARKS = {
     "speed": speed.run,
     "accuracy": accuracy.run,
     "spelling": spelling.run,
     "scaling": scaling.run,
+    "page": page.run,
     "batch": batch.run,
 }
 

@@ -5,56 +5,38 @@ an error?
 """
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Page
 
+from tests.browser import running
 from tests.cases import rows
 
-ROOT = Path(__file__).parents[2]
 WIDTHS_AND_THEMES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 HEIGHT = 844
 
 
 @pytest.fixture(scope="session")
 def browser():
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
         try:
-            started = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+            started = stack.enter_context(running.chromium())
         except Error as error:
             reason = "no Chromium: install Debian's package chromium, or run `playwright install chromium`"
             if os.environ.get("CI") == "true":
                 raise RuntimeError(reason) from error
             pytest.skip(reason)
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")
 def address():
     """The address of a server of this test run, "/" at its end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(150):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.2)
-    yield f"http://127.0.0.1:{port}/"
-    server.terminate()
-    server.wait(10)
+    with running.server() as found:
+        yield found
 
 
 @pytest.fixture
@@ -63,7 +45,10 @@ def visitor(browser, address):
     contexts, requests, errors = [], [], []
 
     def arrive(path: str = "", width: int = 390, theme: str = "light") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=theme)
+        # Reduced motion: nothing is half faded in while it is looked at.
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT}, color_scheme=theme, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda asked: requests.append(asked.url))
