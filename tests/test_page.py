@@ -54,7 +54,7 @@ def test_the_sample_gives_an_answer_in_one_tap(page):
     assert not page.exception
     answer = everything(page)
     assert "Wait with this one" in answer
-    assert "(day 14)" in answer
+    assert "(day&nbsp;14)" in answer
 
 
 def test_a_bland_cream_has_no_known_problem(page):

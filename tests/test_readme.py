@@ -1,5 +1,6 @@
 """README shows what the program really prints, and the commands it names exist."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from checker import check_label
 from checker.cli import main
+from checker.web.how_page import FIGURES
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 EDITION = re.compile(r"Edition \S+")
@@ -28,3 +30,25 @@ def test_the_commands_of_the_table_exist(command):
 def test_the_example_in_python_holds():
     report = check_label("Aqua, Glycerin, Parfum", __import__("checker").HealingPlan(treatment="standard", day=2))
     assert (report.verdict.value, report.with_care_from_day, report.free_from_day) == ("avoid", 7, 14)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    {
+        "all": "all",
+        "US retail": "us_retail",
+        "Asian brands": "asian",
+        "not in English, many of them scans": "other_language",
+        "the nastiest": "nasty",
+    }.items(),
+)
+def test_the_figures_are_those_that_the_benchmark_kept(row, kind):
+    kept = json.loads(FIGURES.read_text(encoding="utf-8"))["kinds"][kind]
+    printed = re.search(rf"^\| {row} \| (\S+) % \((\S+) %\) \| (\S+) % \| (\S+) % \| (\S+) % \|$", README, re.M)
+    figures = ("f1", "f1_on_the_list", "right_group", "concern_found", "concern_false")
+    assert [float(share) for share in printed.groups()] == [round(kept[figure] * 100, 1) for figure in figures]
+
+
+@pytest.mark.parametrize("picture", re.findall(r"!\[[^]]*\]\(([^)]+)\)", README))
+def test_the_pictures_are_there(picture):
+    assert (Path(__file__).parents[1] / picture).exists()

@@ -132,7 +132,6 @@ def _start_again() -> None:
 def _answer(text: str, name: str, plan: HealingPlan) -> None:
     """What the checker says, the answer itself above all else."""
     report = check_label(text, plan, name)
-    frame.to_the_top(st.session_state["answers"])
     said, in_text = st.columns(2, gap="medium")
     with said:
         first = st.container()  # The answer stands above the questions, though it depends on their answers.
@@ -147,6 +146,7 @@ def _answer(text: str, name: str, plan: HealingPlan) -> None:
     with in_text:
         _details(text, report)
     st.button(words.ANOTHER, on_click=_start_again, key="another")
+    frame.to_the_top(st.session_state["answers"])
 
 
 def _helps(report: Report) -> None:

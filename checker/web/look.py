@@ -63,7 +63,9 @@ def verdict_card(report: Report) -> str:
     """The answer at a glance: icon, words, dates and at most two reasons."""
     role = ROLE[report.verdict]
     if report.findings:
-        dates = "".join(f'<p class="ck-date">{shown(line)}</p>' for line in wording.dates(report))
+        dates = "".join(
+            f'<p class="ck-date">{shown(line).replace("day ", "day&nbsp;")}</p>' for line in wording.dates(report)
+        )
         reasons = "".join(_deciding(finding) for finding in report.binding)
     else:
         dates = "".join(f"<p>{shown(note)}</p>" for note in report.notes[:2])
