@@ -140,11 +140,14 @@ def _answer(text: str, name: str, plan: HealingPlan) -> None:
             report = check_label(text, plan, name, readings=readings)
         with first:
             st.html(look.verdict_card(report) + look.more(words.ALREADY, wording.ALREADY_USED))
+            if plan.use is Use.SUNSCREEN:
+                st.html(f'<p class="ck-text">{escape(wording.SUN)}</p>')
             if report.findings:
                 st.html(look.timeline(report.timeline, plan.day, plan.treated_on))
         _helps(report)
     with in_text:
-        _details(text, report)
+        st.html(look.heading(words.YOUR_TEXT) + look.pasted(text, report))
+    _details(report)
     st.button(words.ANOTHER, on_click=_start_again, key="another")
     frame.to_the_top(st.session_state["answers"])
 
@@ -159,9 +162,8 @@ def _helps(report: Report) -> None:
         st.html(look.heading(words.PRODUCTS) + look.bullets(listed))
 
 
-def _details(text: str, report: Report) -> None:
+def _details(report: Report) -> None:
     sources = dict(load_knowledge().sources)
-    st.html(look.heading(words.YOUR_TEXT) + look.pasted(text, report))
     if report.findings:
         with st.expander(words.ALL_ENTRIES.format(count=len(report.findings))):
             st.html(look.entries_table(report.findings, sources))

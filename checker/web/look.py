@@ -214,9 +214,7 @@ def entries_table(findings: Sequence[Finding], sources: dict[str, Source]) -> st
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in words.COLUMNS)
     body = "".join(_entry_row(finding, sources) for finding in findings[:MOST_ROWS])
     first = escape(words.FIRST_ENTRIES.format(count=MOST_ROWS)) if len(findings) > MOST_ROWS else ""
-    return (
-        f'<table class="ck-table ck-cards">{_caption(first)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return f'<table class="ck-table ck-cards ck-entries">{_caption(first)}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _entry_row(finding: Finding, sources: dict[str, Source]) -> str:
