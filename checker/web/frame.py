@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from html import escape
 from traceback import format_tb
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -47,9 +47,11 @@ def to_the_top(answer: int) -> None:
 
 
 def today() -> date:
-    """Today where the visitor is; where the browser does not say, where the server is."""
-    zone = st.context.timezone
-    return datetime.now(ZoneInfo(zone)).date() if zone else date.today()
+    """Today where the visitor is; where the browser names no zone that is known, where the server is."""
+    try:
+        return datetime.now(ZoneInfo(st.context.timezone or "")).date()
+    except (ValueError, ZoneInfoNotFoundError):
+        return date.today()
 
 
 def as_markdown(text: str) -> str:

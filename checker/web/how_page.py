@@ -103,9 +103,9 @@ def _figures() -> str:
     )
     head = "".join(f'<th scope="col">{column}</th>' for column in words.FIGURES_COLUMNS)
     body = "".join(
-        f'<tr><th scope="row">{words.FIGURES_KINDS.get(kind, kind)} ({kinds[kind]["labels"]})</th>{_shares(kinds[kind])}</tr>'
-        for kind in sorted(kinds, key=list(words.FIGURES_KINDS).index)
-        if kinds[kind]["labels"] >= FEWEST_LABELS
+        f'<tr><th scope="row">{words.FIGURES_KINDS[kind]} ({kinds[kind]["labels"]})</th>{_shares(kinds[kind])}</tr>'
+        for kind in words.FIGURES_KINDS
+        if kind in kinds and kinds[kind]["labels"] >= FEWEST_LABELS
     )
     reassured = words.FIGURES_REASSURED.get(measured["reassured"]) or words.FIGURES_REASSURED_MANY.format(
         count=measured["reassured"]

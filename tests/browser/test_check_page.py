@@ -1,7 +1,10 @@
 """The check page as a visitor meets it."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from checker import wording
 from checker.web.check_page import SAMPLE
 
 LABEL = "Water, Glycerin, Petrolatum, Ceramide NP, Phenoxyethanol, Parfum (Linalool, Citral)"
@@ -97,17 +100,28 @@ def test_the_advice_for_those_who_used_it_opens(visitor):
 
 
 def test_by_keyboard_alone(visitor):
-    page = visitor(width=1280)
-    focus(page, "TEXTAREA")
+    page, treated_on = visitor(width=1280), date.today() - timedelta(days=2)
+    tab_until(page, "document.activeElement.tagName === 'TEXTAREA'")
     page.keyboard.insert_text(LABEL)
-    page.keyboard.press("Control+Enter")
+    tab_until(page, "document.activeElement.dataset.type === 'year'")
+    page.keyboard.type(treated_on.strftime("%Y%m%d"))
+    tab_until(page, "document.activeElement.type === 'radio'")
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    tab_until(page, "document.activeElement.innerText === 'Check'")
+    page.keyboard.press("Enter")
     answered(page)
+    come_back = wording.long_date(treated_on + timedelta(days=14))
+    assert f"Fine again from {come_back}" in page.locator(".ck-card").inner_text().replace("\xa0", " ")
     tab_until(page, "document.activeElement.matches('.ck-paste mark')")
     assert page.locator("mark:focus .ck-tip").is_visible()
 
 
-def focus(page, tag: str) -> None:
-    tab_until(page, f"document.activeElement.tagName === '{tag}'")
+def test_control_and_enter_in_the_text_asks_for_the_answer(visitor):
+    page = visitor()
+    page.fill("textarea", LABEL)
+    page.keyboard.press("Control+Enter")
+    answered(page)
 
 
 def tab_until(page, condition: str, most: int = 60) -> None:
