@@ -235,7 +235,8 @@ def deciding(finding: Finding) -> tuple[str, str, str]:
         return _named(finding), "known, not judged.", ""
     allergy = "You entered it as an allergy." if finding.allergy else ""
     place = f"Here judged so because: {finding.rule}." if finding.rule and not finding.allergy else ""
-    note = match.group.restart_note if match.group and finding.level is Level.AVOID and not finding.judged_as else ""
+    own_note = match.group is not None and finding.level is Level.AVOID and not finding.judged_as
+    note = match.group.restart_note if match.group and own_note and not finding.ask_clinic else ""
     ask = "Ask your clinic." if finding.ask_clinic and "clinic" not in finding.reason.lower() else ""
     why = " ".join(part for part in (allergy, finding.reason, place, note, ask) if part)
     return _named(finding), _full_stop(why), EVIDENCE.get(finding.evidence, "")
