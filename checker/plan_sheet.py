@@ -29,7 +29,7 @@ SIGNS = {
 }
 COLUMNS = (
     "product", "use", "today", "with care from", "with care from day", "fine again from", "fine again from day",
-    "because of", "ask your clinic", "could not be read",
+    "because of", "ask your clinic", "could not be read", "ingredients",
 )  # fmt: skip
 
 
@@ -84,10 +84,10 @@ def to_csv(routine: Routine) -> str:
         days = (report.with_care_from_day, report.free_from_day)
         dates = [str(report.date_of(day) or "") for day in days]
         cells = (
-            item.name, wording.USES[item.use], wording_shelf.STANDINGS[routine.standing(place)],
+            item.name, item.use.value, wording_shelf.STANDINGS[routine.standing(place)],
             dates[0], "" if days[0] is None else str(days[0]), dates[1], "" if days[1] is None else str(days[1]),
             "; ".join(f.match.entry.printed for f in report.binding), "yes" if report.ask_clinic else "no",
-            "; ".join(report.unread),
+            "; ".join(report.unread), item.text,
         )  # fmt: skip
         table.writerow([harmless(" ".join(cell.split())) for cell in cells])
     return out.getvalue()

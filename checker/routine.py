@@ -12,7 +12,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+from checker import wording
 from checker.check import check_label
+from checker.knowledge import load_knowledge
+from checker.matching import matcher_for
 from checker.model import LAST_DAY, HealingPlan, Level, Phase, Report, Role, Use, Verdict
 
 #: More than these are no routine any more, and would not fit on a sheet of paper.
@@ -61,6 +64,8 @@ class Routine:
     plan: HealingPlan
     items: tuple[Item, ...]
     reports: tuple[Report, ...]
+    #: What holds for all of them: allergies that were not read, or read with a repaired spelling.
+    notes: tuple[str, ...] = ()
 
     @property
     def today(self) -> int:
@@ -158,7 +163,9 @@ def check_routine(items: Sequence[Item], plan: HealingPlan) -> Routine:
     [(2, 6), (7, 13), (14, 28)]
     """
     reports = tuple(check_label(item.text, replace(plan, use=item.use), item.name) for item in items)
-    return Routine(plan, tuple(items), reports)
+    matcher = matcher_for(load_knowledge())
+    notes = wording.allergy_notes([matcher.read_allergy(typed) for typed in plan.allergies])
+    return Routine(plan, tuple(items), reports, tuple(notes))
 
 
 def standing(report: Report, day: int) -> Standing:

@@ -70,6 +70,12 @@ def sheet_lead(plan: HealingPlan, today: date) -> list[str]:
     return lines
 
 
+def plan_line(plan: HealingPlan) -> str:
+    """The plan on one line."""
+    treated = f", treated on {wording.long_date(plan.treated_on)}" if plan.treated_on else ""
+    return f"Day {plan.day}{treated}: {wording.TREATMENTS[plan.treatment]}"
+
+
 def in_short(report: Report, kind: Standing) -> str:
     """One product in one line: when it comes back, else why it cannot be said."""
     if kind is Standing.ASK:
@@ -216,6 +222,66 @@ def shelf_full(limit: int) -> str:
 def too_long(name: str, limit: int) -> str:
     """A list that is too long to keep."""
     return f"“{name}” has more than {limit:,} characters. Paste only its ingredient list."
+
+
+TODAY = "today is in it"
+NEEDS_TITLE = "What your routine has, and what it lacks"
+DAYS_TITLE = "Your routine by day"
+DOUBTS_TITLE = "Please look at these names"
+DOUBTS_NEXT = "Compare them with the pack. You can correct the list under “Change or remove a product”."
+TAKE_TITLE = "Take it along"
+TABLE_HELP = "A table for any spreadsheet. You can put it back on your shelf with “Add from a file”."
+ADD_TITLE = "Add a product"
+FILE_LABEL = "A table with a column of ingredients, or a text file with one list"
+
+
+def scale_day(on: date | None, day: int) -> str:
+    """A mark of the scale: a date where it is known.
+
+    >>> scale_day(date(2026, 11, 27), 7), scale_day(None, 7)
+    ('27 Nov', 'day 7')
+    """
+    return f"{on.day} {wording.long_date(on).rsplit(' ', 1)[1][:3]}" if on else f"day {day}"
+
+
+def frame_means(day: int) -> str:
+    """What the frame in the bars marks."""
+    return f"The frame marks today, day {day}."
+
+
+def day_range(first: int, last: int) -> str:
+    """Days in a row, said aloud."""
+    return f"on day {first}" if first == last else f"from day {first} to {last}"
+
+
+def bar_label(name: str, told: str, today: int) -> str:
+    """A product's bar for those who listen to the page."""
+    return f"{_one_line(name)}: {told}. Today is day {today}."
+
+
+def need_title(title: str, there: bool) -> str:
+    """What the routine has, or lacks."""
+    return title if there else f"{title}: missing now"
+
+
+def file_problem(name: str, problem: str) -> str:
+    """A file that could not be put on the shelf."""
+    return f"“{name}”: {problem} Give a table with a column of ingredients, or a text file with one product's list."
+
+
+def wrong_rows(lines: Sequence[str]) -> str:
+    """Lines of a table that do not fit its header."""
+    shown = ", ".join(lines[:5])
+    return f"line {shown} does not fit the header (quotes or separators)."
+
+
+NO_LIST_GIVEN = "Paste the ingredient list of the product, or choose a file."
+NOTHING_IN_FILE = "No ingredient list is in this file."
+
+
+def added(count: int) -> str:
+    """What was put on the shelf."""
+    return "Added to your shelf." if count == 1 else f"{count} products added to your shelf."
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,125 @@
+"""How a shelf looks: piles of products with a bar each, what they lack, and the days; whatever was typed is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from checker import wording_shelf
+from checker.model import LAST_DAY
+from checker.plan_sheet import SIGNS, TONES
+from checker.routine import Routine, Standing
+from checker.sheet import Tone
+
+#: The class of style.css that a tone is drawn in; what is asked about is neutral, with a sign of its own.
+_CLASS = {
+    Tone.STOP: "ck-stop",
+    Tone.CARE: "ck-care",
+    Tone.CALM: "ck-calm",
+    Tone.NEUTRAL: "ck-neutral",
+    Tone.ASK: "ck-neutral",
+}
+_DAYS = LAST_DAY + 1
+#: A band of fewer days has no room for its words; one of fewer than the second has none on a phone.
+_WORDS_FROM, _ROOM_FROM = 6, 11
+
+
+@cache
+def style() -> str:
+    """The style sheet of the shelf, as HTML."""
+    return f"<style>{(Path(__file__).parent / 'shelf.css').read_text(encoding='utf-8')}</style>"
+
+
+def piles(routine: Routine) -> str:
+    """The products in piles as they stand today, each with its days as a bar, all on one scale."""
+    parts = [_scale(routine)]
+    opened = routine.stretches()[0].open_channels
+    for kind, places in routine.piles().items():
+        title = f'<span aria-hidden="true">{SIGNS[kind]}</span> {escape(wording_shelf.pile_title(kind, opened))}'
+        rows = "".join(_row(routine, place, kind) for place in places)
+        parts.append(f'<section class="sh-pile {_CLASS[TONES[kind]]}"><h2>{title}</h2>{rows}</section>')
+    return "".join(parts)
+
+
+def _scale(routine: Routine) -> str:
+    days = range(0, _DAYS, 7)
+    marks = "".join(
+        f'<span style="left:{day / LAST_DAY:.1%}">{escape(wording_shelf.scale_day(routine.date_of(day), day))}</span>'
+        for day in days
+    )
+    frame = escape(wording_shelf.frame_means(routine.plan.day)) if routine.plan.day <= LAST_DAY else ""
+    return f'<div class="sh-scale" aria-hidden="true">{marks}</div><p class="ck-quiet">{frame}</p>'
+
+
+def _row(routine: Routine, place: int, kind: Standing) -> str:
+    report = routine.reports[place]
+    said = " ".join(filter(None, (wording_shelf.in_short(report, kind), wording_shelf.because_of(report, kind))))
+    note = f"<p>{escape(said)}</p>" if said else ""
+    return f'<div class="sh-row"><h3>{escape(routine.items[place].name)}</h3>{_bar(routine, place)}{note}</div>'
+
+
+def _bar(routine: Routine, place: int) -> str:
+    """The days as bands of equal standing; the label tells a listener the same."""
+    bands = list(_bands(routine, place))
+    told = "; ".join(
+        f"{wording_shelf.BARS[tone.value]} {wording_shelf.day_range(first, last)}" for tone, first, last in bands
+    )
+    drawn = "".join(_band(tone, first, last, routine.today) for tone, first, last in bands)
+    now = routine.today
+    shown = routine.plan.day <= LAST_DAY
+    mark = f'<div class="sh-now" style="left:{now / _DAYS:.2%};width:{1 / _DAYS:.2%}"></div>' if shown else ""
+    label = escape(wording_shelf.bar_label(routine.items[place].name, told, routine.plan.day))
+    return (
+        f'<div class="sh-bar" role="img" aria-label="{label}"><div class="ck-band" aria-hidden="true">'
+        f"{drawn}</div>{mark}</div>"
+    )
+
+
+def _band(tone: Tone, first: int, last: int, today: int) -> str:
+    """Days of one tone: their sign and, where there is room, its words, clear of the frame around today."""
+    length = last - first + 1
+    sign = next(SIGNS[kind] for kind, own in TONES.items() if own is tone)
+    inner = f"<i>{sign}<em> {escape(wording_shelf.BARS[tone.value])}</em></i>" if length > 1 else ""
+    names = [_CLASS[tone], *(["sh-short"] if length < _WORDS_FROM else ["sh-middle"] if length < _ROOM_FROM else [])]
+    if first <= today <= last:
+        names.append("sh-end" if today - first <= last - today else "sh-start")
+    return f'<span class="{" ".join(names)}" style="flex:{length} 1 0">{inner}</span>'
+
+
+def _bands(routine: Routine, place: int) -> Iterator[tuple[Tone, int, int]]:
+    """Days of the same tone in a row: tone, first and last day."""
+    for tone, days in groupby(range(_DAYS), key=lambda day: TONES[routine.standing(place, day)]):
+        run = list(days)
+        yield tone, run[0], run[-1]
+
+
+def needs(routine: Routine) -> str:
+    """What the routine has and lacks, a line each, with its sign."""
+    lines = []
+    for title, there, words in wording_shelf.needs(routine):
+        sign, role = ("✓", "ck-calm") if there else ("○", "ck-care")
+        lines.append(
+            f'<li class="{role}"><b><span aria-hidden="true">{sign}</span> '
+            f"{escape(wording_shelf.need_title(title, there))}</b><br>{escape(words)}</li>"
+        )
+    return f'<ul class="sh-needs">{"".join(lines)}</ul>'
+
+
+def by_day(routine: Routine) -> str:
+    """The routine by day, stretch by stretch."""
+    items = []
+    for stretch in routine.stretches():
+        title = escape(wording_shelf.stretch_title(stretch, routine.plan.treated_on))
+        today = f' <span class="sh-today">{wording_shelf.TODAY}</span>' if stretch.first == routine.plan.day else ""
+        lines = []
+        for kind, text in wording_shelf.stretch_lines(stretch):
+            head, _, names = text.partition(": ")
+            lines.append(
+                f'<li class="{_CLASS[TONES[kind]]}"><b><span aria-hidden="true">{SIGNS[kind]}</span> {escape(head)}:</b> '
+                f"{escape(names)}</li>"
+            )
+        items.append(f"<li><h3>{title}{today}</h3><ul>{''.join(lines)}</ul></li>")
+    return f'<ol class="sh-days">{"".join(items)}</ol>'
