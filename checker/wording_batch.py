@@ -9,7 +9,7 @@ LEAD = "A shop list, a clinic's stock, a study: upload a table, get it back with
 UPLOAD = "A table with a column of ingredients: CSV, TSV, XLSX, Parquet or JSON Lines; .gz is fine too"
 KEPT = (
     "Your table stays in a folder of this session only, which nobody else can open. It goes when you take another table, "
-    "and at the latest some minutes after you leave."
+    "and about ten minutes after you close the page."
 )
 THE_TABLE = "The table"
 NO_NAME = "no such column"
@@ -85,7 +85,9 @@ def shown(count: int, total: int, most: int) -> str:
 
 def problem_rows(count: int, most: int) -> str:
     """The heading of the rows with a problem."""
-    return f"Rows with a problem ({count:,})" + (f", the first {most}" if count > most else "")
+    return f"Rows with a problem ({count:,})" + (
+        f", the first {most}; the switch below shows all" if count > most else ""
+    )
 
 
 def too_many_rows(most: int) -> str:

@@ -20,7 +20,7 @@ from checker.web import batch_look, frame
 
 #: Rows in sight at once; a browser holds no more with ease.
 MOST_SHOWN = 1_000
-MOST_PROBLEMS = 20
+MOST_PROBLEMS = 5
 _JOB, _ASKED = "batch job", "batch asked"
 
 
@@ -42,12 +42,20 @@ def show() -> None:
             del st.session_state[_JOB]
             bench = None
             st.warning(wording_batch.GONE)
+        if bench is not None:
+            _stay(bench.job)
         if bench is None:
             _upload()
         elif not bench.running:
             _choose(bench)
         else:
             _watch(bench)
+
+
+@st.fragment(run_every=60.0)
+def _stay(job: Job) -> None:
+    """Draws nothing: as long as the page is open, its table is kept."""
+    job.touch()
 
 
 # --- upload and columns ----------------------------------------------------------------------------------------
@@ -258,12 +266,11 @@ def _rows(
         rows = rows.filter(pc.or_(pc.or_(found[0], found[1]), pc.or_(found[2], found[3])))
     if sort != "row":
         ranks = [Verdict(verdict).rank for verdict in rows["verdict"].to_pylist()]
-        keys = rows.append_column("strictest", pyarrow.array(ranks, pyarrow.int8())).rename_columns(
-            {"free_from_day": "latest"}
-        )
-        by = [(sort, "ascending" if sort == "name" else "descending"), ("row", "ascending")]
         # No day at all is later than any day.
-        rows = rows.take(pc.sort_indices(keys, by, null_placement="at_start"))
+        days = pc.fill_null(rows["free_from_day"], 10_000)
+        keys = pyarrow.table({"row": rows["row"], "name": rows["name"], "strictest": ranks, "latest": days})
+        by = [(sort, "ascending" if sort == "name" else "descending"), ("row", "ascending")]
+        rows = rows.take(pc.sort_indices(keys, by))
     return rows, total
 
 
