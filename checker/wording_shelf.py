@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from checker import wording
+from checker import wording, wording_pages
 from checker.model import HealingPlan, Report, Role, Use, Verdict
 from checker.routine import ROUTINE_ROLES, Routine, Standing, Stretch
 
@@ -71,9 +71,14 @@ def sheet_lead(plan: HealingPlan, today: date) -> list[str]:
 
 
 def plan_line(plan: HealingPlan) -> str:
-    """The plan on one line."""
-    treated = f", treated on {wording.long_date(plan.treated_on)}" if plan.treated_on else ""
-    return f"Day {plan.day}{treated}: {wording.TREATMENTS[plan.treatment]}"
+    """The plan on one line.
+
+    >>> plan_line(HealingPlan(treatment="standard", day=2, treated_on=date(2026, 11, 20)))
+    'Day 2 · medium needles · treated on Fri 20 November'
+    """
+    parts = [*wording_pages.plan_summary(plan).split(" · ")[:2]]
+    parts += [f"treated on {wording.long_date(plan.treated_on)}"] if plan.treated_on else ["date not known"]
+    return " · ".join(parts)
 
 
 def in_short(report: Report, kind: Standing) -> str:
@@ -176,6 +181,8 @@ def returns_note(report: Report) -> str:
 
 def no_calendar(routine: Routine) -> str:
     """Why there is no calendar file."""
+    if routine.plan.treated_on is None:
+        return "For real dates and a calendar, enter the date of treatment above."
     if any(kind in routine.piles() for kind in (Standing.ASK, Standing.NOT_WHILE_HEALING, Standing.CANNOT_TELL)):
         return "No product has a date to come back on, so there is nothing for the calendar."
     return "Nothing on your shelf has to wait, so there is nothing for the calendar."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from html import escape
 from pathlib import Path
 
 from checker import wording, wording_batch
 from checker.model import Verdict
+from checker.web.look import shown
 
 _CLASS = {
     Verdict.AVOID: "ck-stop",
@@ -46,7 +46,7 @@ def _bars(rows: Sequence[tuple[str, int, str]], total: int | None) -> str:
     for label, count, role in rows:
         share = f" ({count / total:.0%})" if total else ""
         parts.append(
-            f'<div class="bt-line"><dt class="{role}">{escape(label)}</dt>'
+            f'<div class="bt-line"><dt class="{role}">{shown(label)}</dt>'
             f'<dd class="bt-drawn" aria-hidden="true"><div class="bt-bar {role}" style="width:{count / longest:.1%}"></div></dd>'
             f'<dd class="bt-count">{count:,}{share}</dd></div>'
         )
@@ -56,7 +56,7 @@ def _bars(rows: Sequence[tuple[str, int, str]], total: int | None) -> str:
 def preview(rows: Sequence[tuple[str, str, str]]) -> str:
     """The first rows: name, what was found in them, the beginning of their list."""
     items = [
-        f"<li><b>{escape(name or '-')}</b> ({escape(found)})<br><span>{escape(_cut(text))}</span></li>"
+        f"<li><b>{shown(name or '-')}</b> ({shown(found)})<br><span>{shown(_cut(text))}</span></li>"
         for name, found, text in rows
     ]
     return f'<ul class="bt-preview">{"".join(items)}</ul>'
@@ -65,7 +65,7 @@ def preview(rows: Sequence[tuple[str, str, str]]) -> str:
 def problems(rows: Sequence[tuple[int, str, str]]) -> str:
     """Rows with a problem: number, name, problem."""
     items = [
-        f"<li><b>{wording_batch.COLUMN_TITLES['row']} {number}</b> <span>{escape(name)}</span><br>{escape(_cut(problem))}</li>"
+        f"<li><b>{wording_batch.COLUMN_TITLES['row']} {number}</b> <span>{shown(name)}</span><br>{shown(_cut(problem))}</li>"
         for number, name, problem in rows
     ]
     return f'<ul class="bt-preview">{"".join(items)}</ul>'

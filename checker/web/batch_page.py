@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import streamlit as st
 from checker import HealingPlan, check_label, wording, wording_batch
 from checker.job import RESULT, SPREADSHEET, VIEW, Job, JobError, Preview, State
 from checker.model import Treatment, Use, Verdict
-from checker.web import batch_look, frame
+from checker.web import batch_look, frame, look
 
 #: Rows in sight at once; a browser holds no more with ease.
 MOST_SHOWN = 1_000
@@ -87,7 +86,9 @@ def _upload() -> None:
 def _choose(bench: _Bench) -> None:
     """Columns and plan, with a preview of what they find."""
     preview = bench.preview
-    st.html(f'<p class="ck-text"><strong>{escape(wording_batch.rows_found(bench.job.name, preview.rows))}</strong></p>')
+    st.html(
+        f'<p class="ck-text"><strong>{look.shown(wording_batch.rows_found(bench.job.name, preview.rows))}</strong></p>'
+    )
     if preview.said:
         st.info(frame.as_markdown(preview.said))
     header = list(dict.fromkeys(preview.header))
@@ -109,7 +110,7 @@ def _choose(bench: _Bench) -> None:
             _quiet(wording_batch.own_plan(own))
     if ingredients is not None:
         rows = _first_rows(preview, ingredients, name, plan)
-        st.html(f'<h2 class="ck-h2">The first rows</h2>{batch_look.preview(rows)}')
+        st.html(look.heading("The first rows") + batch_look.preview(rows))
         if rows and all(found == wording_batch.names_read(0) for _, found, _ in rows):
             st.warning(wording_batch.NOT_A_COLUMN)
     with st.container(horizontal=True):
@@ -207,19 +208,19 @@ def _result(bench: _Bench, state: State) -> None:
         _quiet(state.no_spreadsheet)
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(f'<h2 class="ck-h2">Answers</h2>{batch_look.verdicts(state.verdicts)}')
+        st.html(look.heading("Answers") + batch_look.verdicts(state.verdicts))
     with right:
         if state.reasons:
-            st.html(f'<h2 class="ck-h2">What decides most often</h2>{batch_look.names(state.reasons)}')
+            st.html(look.heading("What decides most often") + batch_look.names(state.reasons))
     if state.unread:
         with st.expander("Names that could not be read, the commonest first"):
             st.html(batch_look.names(state.unread))
     if state.problems:
         rows = _rows(folder, verdicts=[], text="", only_problems=True, sort="row")[0].slice(0, MOST_PROBLEMS)
         listed = [(row["row"], row["name"], row["problem"]) for row in rows.to_pylist()]
-        title = escape(wording_batch.problem_rows(state.problems, MOST_PROBLEMS))
-        st.html(f'<h2 class="ck-h2">{title}</h2>{batch_look.problems(listed)}')
-    st.html('<h2 class="ck-h2">All rows</h2>')
+        title = wording_batch.problem_rows(state.problems, MOST_PROBLEMS)
+        st.html(look.heading(title) + batch_look.problems(listed))
+    st.html(look.heading("All rows"))
     _table(folder)
 
 
@@ -275,4 +276,4 @@ def _rows(
 
 
 def _quiet(text: str) -> None:
-    st.html(f'<p class="ck-quiet">{escape(text)}</p>')
+    st.html(f'<p class="ck-quiet">{look.shown(text)}</p>')

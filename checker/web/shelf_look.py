@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from html import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from checker.model import LAST_DAY
 from checker.plan_sheet import SIGNS, TONES
 from checker.routine import Routine, Standing
 from checker.sheet import Tone
+from checker.web.look import icon, shown
 
 #: The class of style.css that a tone is drawn in; what is asked about is neutral, with a sign of its own.
 _CLASS = {
@@ -38,27 +38,33 @@ def piles(routine: Routine) -> str:
     parts = [_scale(routine)]
     opened = routine.stretches()[0].open_channels
     for kind, places in routine.piles().items():
-        title = f'<span aria-hidden="true">{SIGNS[kind]}</span> {escape(wording_shelf.pile_title(kind, opened))}'
+        title = f"{_sign(kind)} {shown(wording_shelf.pile_title(kind, opened))}"
         rows = "".join(_row(routine, place, kind) for place in places)
         parts.append(f'<section class="sh-pile {_CLASS[TONES[kind]]}"><h2>{title}</h2>{rows}</section>')
     return "".join(parts)
 
 
+def _sign(kind: Standing) -> str:
+    """The icon of a standing; what is asked about has a telephone."""
+    role = _CLASS[TONES[kind]].removeprefix("ck-")
+    return f'<span aria-hidden="true">{SIGNS[kind]}</span>' if kind is Standing.ASK else icon(role)
+
+
 def _scale(routine: Routine) -> str:
     days = range(0, _DAYS, 7)
     marks = "".join(
-        f'<span style="left:{day / LAST_DAY:.1%}">{escape(wording_shelf.scale_day(routine.date_of(day), day))}</span>'
+        f'<span style="left:{day / LAST_DAY:.1%}">{shown(wording_shelf.scale_day(routine.date_of(day), day))}</span>'
         for day in days
     )
-    frame = escape(wording_shelf.frame_means(routine.plan.day)) if routine.plan.day <= LAST_DAY else ""
+    frame = shown(wording_shelf.frame_means(routine.plan.day)) if routine.plan.day <= LAST_DAY else ""
     return f'<div class="sh-scale" aria-hidden="true">{marks}</div><p class="ck-quiet">{frame}</p>'
 
 
 def _row(routine: Routine, place: int, kind: Standing) -> str:
     report = routine.reports[place]
     said = " ".join(filter(None, (wording_shelf.in_short(report, kind), wording_shelf.because_of(report, kind))))
-    note = f"<p>{escape(said)}</p>" if said else ""
-    return f'<div class="sh-row"><h3>{escape(routine.items[place].name)}</h3>{_bar(routine, place)}{note}</div>'
+    note = f"<p>{shown(said)}</p>" if said else ""
+    return f'<div class="sh-row"><h3>{shown(routine.items[place].name)}</h3>{_bar(routine, place)}{note}</div>'
 
 
 def _bar(routine: Routine, place: int) -> str:
@@ -69,9 +75,9 @@ def _bar(routine: Routine, place: int) -> str:
     )
     drawn = "".join(_band(tone, first, last, routine.today) for tone, first, last in bands)
     now = routine.today
-    shown = routine.plan.day <= LAST_DAY
-    mark = f'<div class="sh-now" style="left:{now / _DAYS:.2%};width:{1 / _DAYS:.2%}"></div>' if shown else ""
-    label = escape(wording_shelf.bar_label(routine.items[place].name, told, routine.plan.day))
+    in_sight = routine.plan.day <= LAST_DAY
+    mark = f'<div class="sh-now" style="left:{now / _DAYS:.2%};width:{1 / _DAYS:.2%}"></div>' if in_sight else ""
+    label = shown(wording_shelf.bar_label(routine.items[place].name, told, routine.plan.day))
     return (
         f'<div class="sh-bar" role="img" aria-label="{label}"><div class="ck-band" aria-hidden="true">'
         f"{drawn}</div>{mark}</div>"
@@ -82,7 +88,7 @@ def _band(tone: Tone, first: int, last: int, today: int) -> str:
     """Days of one tone: their sign and, where there is room, its words, clear of the frame around today."""
     length = last - first + 1
     sign = next(SIGNS[kind] for kind, own in TONES.items() if own is tone)
-    inner = f"<i>{sign}<em> {escape(wording_shelf.BARS[tone.value])}</em></i>" if length > 1 else ""
+    inner = f"<i>{sign}<em> {shown(wording_shelf.BARS[tone.value])}</em></i>" if length > 1 else ""
     names = [_CLASS[tone], *(["sh-short"] if length < _WORDS_FROM else ["sh-middle"] if length < _ROOM_FROM else [])]
     if first <= today <= last:
         names.append("sh-end" if today - first <= last - today else "sh-start")
@@ -103,7 +109,7 @@ def needs(routine: Routine) -> str:
         sign, role = ("✓", "ck-calm") if there else ("○", "ck-care")
         lines.append(
             f'<li class="{role}"><b><span aria-hidden="true">{sign}</span> '
-            f"{escape(wording_shelf.need_title(title, there))}</b><br>{escape(words)}</li>"
+            f"{shown(wording_shelf.need_title(title, there))}</b><br>{shown(words)}</li>"
         )
     return f'<ul class="sh-needs">{"".join(lines)}</ul>'
 
@@ -112,14 +118,14 @@ def by_day(routine: Routine) -> str:
     """The routine by day, stretch by stretch."""
     items = []
     for stretch in routine.stretches():
-        title = escape(wording_shelf.stretch_title(stretch, routine.plan.treated_on))
+        title = shown(wording_shelf.stretch_title(stretch, routine.plan.treated_on))
         today = f' <span class="sh-today">{wording_shelf.TODAY}</span>' if stretch.first == routine.plan.day else ""
         lines = []
         for kind, text in wording_shelf.stretch_lines(stretch):
             head, _, names = text.partition(": ")
             lines.append(
-                f'<li class="{_CLASS[TONES[kind]]}"><b><span aria-hidden="true">{SIGNS[kind]}</span> {escape(head)}:</b> '
-                f"{escape(names)}</li>"
+                f'<li class="{_CLASS[TONES[kind]]}"><b><span aria-hidden="true">{SIGNS[kind]}</span> {shown(head)}:</b> '
+                f"{shown(names)}</li>"
             )
         items.append(f"<li><h3>{title}{today}</h3><ul>{''.join(lines)}</ul></li>")
     return f'<ol class="sh-days">{"".join(items)}</ol>'

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -15,16 +13,17 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from checker import HealingPlan, calendar_file, link, wording, wording_shelf
+from checker import wording_pages as words
 from checker.model import Treatment, Use
 from checker.plan_sheet import plan_sheet, to_csv
 from checker.routine import LONGEST_LIST, LONGEST_NAME, Item, Routine, check_routine
 from checker.sheet import Paper, to_pdf
 from checker.shelf_file import ShelfError, add, read_products
-from checker.web import frame, shelf_look
+from checker.web import frame, look, shelf_look
 
 #: The link's part of the address.
 PARAMETER = "shelf"
-_ITEMS, _PLAN, _SAID = "shelf items", "plan", "shelf said"
+_ITEMS, _PLAN, _SAID, _FIELD = "shelf items", "shelf's plan", "shelf said", "shelf plan "
 SAMPLE = (
     Item("Hydrating serum", "Aqua, Glycerin, Sodium Hyaluronate, Panthenol, Phenoxyethanol, Ethylhexylglycerin"),
     Item("Night cream", "Aqua, Glycerin, Cetearyl Alcohol, Retinol, Tocopherol, Phenoxyethanol, Parfum, Linalool"),
@@ -93,48 +92,52 @@ def _address(word: str) -> str:
 def _set_plan(plan: HealingPlan) -> None:
     """Take a plan over: the fields are drawn anew with it."""
     st.session_state[_PLAN] = plan
-    for key in [key for key in st.session_state if str(key).startswith("shelf plan ")]:
+    for key in [key for key in st.session_state if str(key).startswith(_FIELD)]:
         del st.session_state[key]
+
+
+def _known_plan() -> HealingPlan:
+    """The plan of this shelf; at first the one given on the check page."""
+    if _PLAN in st.session_state:
+        kept: HealingPlan = st.session_state[_PLAN]
+        return kept
+    given: dict[str, Any] = st.session_state.get("given", {})
+    names = ("treatment", "treated_on", "slow_healing", "still_irritated", "allergies")
+    return _plan_of({name: given[name] for name in names if name in given})
+
+
+def _plan_of(fields: dict[str, Any]) -> HealingPlan:
+    """The plan that fields stand for; no date means day 1, as on the check page."""
+    options = {**fields, "allergies": tuple(filter(None, map(str.strip, fields.get("allergies", "").split(","))))}
+    treated_on = options.pop("treated_on", None)
+    return HealingPlan.since(treated_on, frame.today(), **options) if treated_on else HealingPlan(**options)
 
 
 def _ask_plan() -> HealingPlan:
     """When and how the skin was treated; the plan is kept while the visitor looks at other pages."""
+    known = _known_plan()
     today = frame.today()
-    known: HealingPlan = st.session_state.get(_PLAN) or HealingPlan.since(
-        today - timedelta(days=2), today, treatment=Treatment.UNKNOWN
-    )
-    treated_on = known.treated_on or today - timedelta(days=known.day)
-    fields: dict[str, Any] = {
-        "treatment": known.treatment,
-        "date": treated_on,
-        "slow": known.slow_healing,
-        "irritated": known.still_irritated,
-        "allergies": ", ".join(known.allergies),
-    }
-    for name, value in fields.items():
-        st.session_state.setdefault(f"shelf plan {name}", value)
-    line = wording_shelf.plan_line(replace(known, treated_on=treated_on, day=(today - treated_on).days))
-    with st.expander(line, icon=":material/event:"):
-        treatment = st.selectbox(
-            "How were you treated?", list(Treatment), format_func=wording.TREATMENTS.__getitem__,
-            key="shelf plan treatment",
-        )  # fmt: skip
-        chosen = st.date_input(
-            "Date of treatment", min_value=today - timedelta(days=3650), max_value=today, format="YYYY-MM-DD",
-            key="shelf plan date",
-        )  # fmt: skip
-        slow = st.checkbox(
-            "My skin heals slowly (eczema, rosacea, diabetes, immune suppression ...)", key="shelf plan slow"
-        )
-        irritated = st.checkbox("My skin is still red, flaking or tender", key="shelf plan irritated")
-        typed = st.text_input("My allergies, with commas between", max_chars=500, key="shelf plan allergies")
-    plan = HealingPlan.since(
-        chosen if isinstance(chosen, date) else today, today, treatment=treatment, slow_healing=slow,
-        still_irritated=irritated, allergies=tuple(part.strip() for part in typed.split(",") if part.strip()),
-    )  # fmt: skip
+    for name in ("treatment", "treated_on", "slow_healing", "still_irritated"):
+        st.session_state.setdefault(_FIELD + name, getattr(known, name))
+    st.session_state.setdefault(_FIELD + "allergies", ", ".join(known.allergies))
+    summary = st.container()
+    with summary.expander(frame.as_markdown(wording_shelf.plan_line(known)), icon=":material/edit:"):
+        fields = {
+            "treatment": st.selectbox(
+                words.HOW_TREATED, list(Treatment), format_func=words.TREATMENTS.__getitem__, key=_FIELD + "treatment"
+            ),
+            "treated_on": st.date_input(
+                words.TREATED_ON, value=None, min_value=today - timedelta(days=3650), max_value=today,
+                format="YYYY-MM-DD", key=_FIELD + "treated_on", help=words.TREATED_ON_HELP,
+            ),
+            "slow_healing": st.checkbox(words.SLOW, key=_FIELD + "slow_healing"),
+            "still_irritated": st.checkbox(words.IRRITATED, key=_FIELD + "still_irritated"),
+            "allergies": st.text_input(words.ALLERGIES, max_chars=500, key=_FIELD + "allergies"),
+        }  # fmt: skip
+    plan = _plan_of(fields)
     if plan != known:
         st.session_state[_PLAN] = plan
-        st.rerun()
+        st.rerun()  # The line above the fields tells the plan, so it has to be drawn again.
     return plan
 
 
@@ -145,8 +148,8 @@ def _show(routine: Routine) -> None:
     for note in routine.notes:
         st.warning(frame.as_markdown(note))
     st.html(shelf_look.piles(routine))
-    st.html(f'<h2 class="ck-h2">{wording_shelf.NEEDS_TITLE}</h2>{shelf_look.needs(routine)}')
-    st.html(f'<h2 class="ck-h2">{wording_shelf.DAYS_TITLE}</h2>{shelf_look.by_day(routine)}')
+    st.html(look.heading(wording_shelf.NEEDS_TITLE) + shelf_look.needs(routine))
+    st.html(look.heading(wording_shelf.DAYS_TITLE) + shelf_look.by_day(routine))
     doubts = [
         (item.name, wording.questions(report)) for item, report in zip(routine.items, routine.reports, strict=True)
     ]
@@ -160,7 +163,7 @@ def _show(routine: Routine) -> None:
 
 
 def _take_along(routine: Routine) -> None:
-    st.html(f'<h2 class="ck-h2">{wording_shelf.TAKE_TITLE}</h2>')
+    st.html(look.heading(wording_shelf.TAKE_TITLE))
     today = frame.today()
     with st.container(horizontal=True):
         for paper, title in zip(Paper, ("PDF, A4", "PDF, Letter"), strict=True):
@@ -169,7 +172,7 @@ def _take_along(routine: Routine) -> None:
                 on_click="ignore", width="stretch", icon=":material/picture_as_pdf:",
             )  # fmt: skip
     with st.container(horizontal=True):
-        if routine.returns():
+        if routine.plan.treated_on and routine.returns():
             st.download_button(
                 "Calendar", partial(calendar_file.to_ics, routine), "skin-care-plan.ics", "text/calendar",
                 on_click="ignore", width="stretch", icon=":material/calendar_add_on:",
@@ -178,7 +181,7 @@ def _take_along(routine: Routine) -> None:
             "Table", lambda: to_csv(routine).encode("utf-8-sig", "replace"), "skin-care-plan.csv", "text/csv",
             on_click="ignore", width="stretch", icon=":material/table:", help=wording_shelf.TABLE_HELP,
         )  # fmt: skip
-    if not routine.returns():
+    if not (routine.plan.treated_on and routine.returns()):
         _quiet(wording_shelf.no_calendar(routine))
     with st.expander("Make a link", icon=":material/link:"):
         try:
@@ -194,17 +197,17 @@ def _pdf(routine: Routine, today: date, paper: Paper) -> bytes:
 
 
 def _quiet(text: str) -> None:
-    st.html(f'<p class="ck-quiet">{escape(text)}</p>')
+    st.html(f'<p class="ck-quiet">{look.shown(text)}</p>')
 
 
 # --- what is given ---------------------------------------------------------------------------------------------
 
 
 def _add(opened: bool = False) -> None:
-    st.html(f'<h2 class="ck-h2">{wording_shelf.ADD_TITLE}</h2>')
+    st.html(look.heading(wording_shelf.ADD_TITLE))
     with st.form("shelf add", clear_on_submit=True, border=False):
         name = st.text_input("Name of the product", max_chars=LONGEST_NAME)
-        use = st.selectbox("The product ...", list(Use), format_func=wording.USES.__getitem__)
+        use = st.selectbox(words.PRODUCT_USE, list(Use), format_func=wording.USES.__getitem__)
         text = st.text_area("Its ingredient list", height=160, placeholder="Aqua, Glycerin, ...")
         if st.form_submit_button("Add to my shelf", type="primary", width="stretch"):
             if text.strip():
@@ -255,7 +258,7 @@ def _change(items: tuple[Item, ...]) -> None:
         chosen = items[place]
         with st.form(f"shelf change {place} {chosen.name}", border=False):
             name = st.text_input("Name", chosen.name, max_chars=LONGEST_NAME)
-            use = st.selectbox("The product ...", list(Use), list(Use).index(chosen.use), wording.USES.__getitem__)
+            use = st.selectbox(words.PRODUCT_USE, list(Use), list(Use).index(chosen.use), wording.USES.__getitem__)
             text = st.text_area("Its ingredient list", chosen.text, height=120, max_chars=LONGEST_LIST)
             save, remove = st.columns(2)
             saved = save.form_submit_button("Save", width="stretch")
@@ -275,3 +278,5 @@ def _change(items: tuple[Item, ...]) -> None:
 
 def _fill_sample() -> None:
     st.session_state[_ITEMS] = SAMPLE
+    today = frame.today()
+    _set_plan(HealingPlan.since(today - timedelta(days=2), today, treatment=Treatment.STANDARD))
