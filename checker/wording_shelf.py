@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from checker import wording, wording_pages
 from checker.model import HealingPlan, Report, Role, Use, Verdict
 from checker.routine import ROUTINE_ROLES, Routine, Standing, Stretch
+from checker.sheet import Paper
 
 TITLE = "My skin care after microneedling"
 LEAD = "Put your products side by side: see what you can use on which day, and take the plan along."
@@ -239,6 +240,21 @@ DOUBTS_NEXT = "Compare them with the pack. You can correct the list under “Cha
 TAKE_TITLE = "Take it along"
 TABLE_HELP = "A table for any spreadsheet. You can put it back on your shelf with “Add from a file”."
 ADD_TITLE = "Add a product"
+TRY_SAMPLE = "Try the sample shelf"
+CALENDAR = "Calendar"
+TABLE = "Table"
+MAKE_LINK = "Make a link"
+NAME = "Name of the product"
+LIST = "Its ingredient list"
+LIST_HINT = "Aqua, Glycerin, …"
+ADD = "Add to my shelf"
+FROM_FILE = "Add from a file"
+CHANGE = "Change or remove a product"
+WHICH = "Which product?"
+SAVE = "Save"
+REMOVE = "Remove"
+EMPTY_IT = "Empty the shelf"
+PAPERS = {Paper.A4: "PDF, A4", Paper.LETTER: "PDF, Letter"}
 FILE_LABEL = "A table with a column of ingredients, or a text file with one list"
 
 

@@ -13,6 +13,7 @@ import pyarrow.parquet
 import streamlit as st
 
 from checker import HealingPlan, check_label, wording, wording_batch
+from checker import wording_pages as words
 from checker.job import RESULT, SPREADSHEET, VIEW, Job, JobError, Preview, State
 from checker.model import Treatment, Use, Verdict
 from checker.web import batch_look, frame, look
@@ -71,7 +72,7 @@ def _upload() -> None:
         return
     job = Job(file, file.name)
     try:
-        with st.spinner("Opening the table ..."):
+        with st.spinner(wording_batch.OPENING):
             preview = job.look()
     except JobError as error:
         job.close()
@@ -96,12 +97,14 @@ def _choose(bench: _Bench) -> None:
     with columns:
         if "ingredients" not in preview.columns:
             st.warning(wording_batch.CHOOSE_INGREDIENTS)
-        ingredients = st.selectbox("Column of ingredients", header, _place(header, preview.columns.get("ingredients")))
+        ingredients = st.selectbox(
+            wording_batch.INGREDIENTS, header, _place(header, preview.columns.get("ingredients"))
+        )
         found = _place(header, preview.columns.get("name"))
         # The engine takes the usual name of the column by itself, so "none" is offered only where there is no such.
         choices = [None, *header] if found is None else header
         name = st.selectbox(
-            "Column of names", choices, found or 0, lambda column: wording_batch.NO_NAME if column is None else column
+            wording_batch.NAMES, choices, found or 0, lambda column: wording_batch.NO_NAME if column is None else column
         )
     with plan_side:
         plan = _ask_plan()
@@ -110,11 +113,11 @@ def _choose(bench: _Bench) -> None:
             _quiet(wording_batch.own_plan(own))
     if ingredients is not None:
         rows = _first_rows(preview, ingredients, name, plan)
-        st.html(look.heading("The first rows") + batch_look.preview(rows))
+        st.html(look.heading(wording_batch.FIRST_ROWS) + batch_look.preview(rows))
         if rows and all(found == wording_batch.names_read(0) for _, found, _ in rows):
             st.warning(wording_batch.NOT_A_COLUMN)
     with st.container(horizontal=True):
-        pressed = st.button("Check all rows", type="primary", disabled=ingredients is None or not preview.rows)
+        pressed = st.button(wording_batch.CHECK_ALL, type="primary", disabled=ingredients is None or not preview.rows)
         if pressed and ingredients is not None:
             chosen = {"ingredients": ingredients, **({"name": name} if name else {})}
             bench.job.start(plan, chosen, preview.rows)
@@ -128,11 +131,9 @@ def _place(header: list[str], column: str | None) -> int | None:
 
 
 def _ask_plan() -> HealingPlan:
-    treatment = st.selectbox(
-        "How was the skin treated?", list(Treatment), 1, format_func=wording.TREATMENTS.__getitem__
-    )
-    day = st.number_input("Days since the treatment (0 is the day itself)", min_value=0, max_value=3650, value=2)
-    use = st.selectbox("The products ...", list(Use), format_func=wording.USES.__getitem__)
+    treatment = st.selectbox(words.HOW_TREATED, list(Treatment), 1, format_func=words.TREATMENTS.__getitem__)
+    day = st.number_input(wording_batch.DAYS, min_value=0, max_value=3650, value=2)
+    use = st.selectbox(wording_batch.PRODUCTS, list(Use), format_func=wording.USES.__getitem__)
     return HealingPlan(treatment=treatment or Treatment.UNKNOWN, day=int(day), use=use or Use.LEAVE_ON)
 
 
@@ -146,7 +147,7 @@ def _first_rows(preview: Preview, ingredients: str, name: str | None, plan: Heal
     return rows
 
 
-def _other_table(bench: _Bench, label: str = "Take another table") -> None:
+def _other_table(bench: _Bench, label: str = wording_batch.ANOTHER) -> None:
     if st.button(label):
         bench.job.close()
         for key in [key for key in st.session_state if str(key).startswith("batch filter")]:
@@ -173,14 +174,14 @@ def _progress(bench: _Bench) -> None:
     state = bench.job.state()
     if state.stage in ("done", "failed"):
         st.rerun()
-    words = {
+    texts = {
         "starting": wording_batch.STARTING, "waiting": wording_batch.WAITING, "writing": wording_batch.WRITING,
     }  # fmt: skip
-    text = words.get(state.stage, wording_batch.progress(state.rows, state.total))
+    text = texts.get(state.stage, wording_batch.progress(state.rows, state.total))
     st.progress(min(1.0, state.rows / max(1, state.total)), text)
     if state.rows:
         st.html(batch_look.verdicts(state.verdicts))
-    _other_table(bench, "Stop and remove the table")
+    _other_table(bench, wording_batch.STOP)
 
 
 def _failed(bench: _Bench, state: State) -> None:
@@ -194,12 +195,12 @@ def _result(bench: _Bench, state: State) -> None:
     with st.container(horizontal=True):
         stem = Path(bench.job.name).stem.split(".")[0] or "table"
         st.download_button(
-            "Download CSV", partial((folder / RESULT).read_bytes), f"{stem}-checked.csv", "text/csv",
+            wording_batch.CSV, partial((folder / RESULT).read_bytes), f"{stem}-checked.csv", "text/csv",
             on_click="ignore", type="primary", icon=":material/download:",
         )  # fmt: skip
         if not state.no_spreadsheet:
             st.download_button(
-                "Download XLSX", partial((folder / SPREADSHEET).read_bytes), f"{stem}-checked.xlsx",
+                wording_batch.XLSX, partial((folder / SPREADSHEET).read_bytes), f"{stem}-checked.xlsx",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 on_click="ignore", icon=":material/download:",
             )  # fmt: skip
@@ -208,19 +209,19 @@ def _result(bench: _Bench, state: State) -> None:
         _quiet(state.no_spreadsheet)
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(look.heading("Answers") + batch_look.verdicts(state.verdicts))
+        st.html(look.heading(wording_batch.ANSWERS) + batch_look.verdicts(state.verdicts))
     with right:
         if state.reasons:
-            st.html(look.heading("What decides most often") + batch_look.names(state.reasons))
+            st.html(look.heading(wording_batch.REASONS) + batch_look.names(state.reasons))
     if state.unread:
-        with st.expander("Names that could not be read, the commonest first"):
+        with st.expander(wording_batch.UNREAD):
             st.html(batch_look.names(state.unread))
     if state.problems:
         rows = _rows(folder, verdicts=[], text="", only_problems=True, sort="row")[0].slice(0, MOST_PROBLEMS)
         listed = [(row["row"], row["name"], row["problem"]) for row in rows.to_pylist()]
         title = wording_batch.problem_rows(state.problems, MOST_PROBLEMS)
         st.html(look.heading(title) + batch_look.problems(listed))
-    st.html(look.heading("All rows"))
+    st.html(look.heading(wording_batch.ALL_ROWS))
     _table(folder)
 
 
@@ -228,24 +229,27 @@ def _result(bench: _Bench, state: State) -> None:
 def _table(folder: Path) -> None:
     """The rows, filtered and sorted; a change here draws only this part anew."""
     verdicts = st.pills(
-        "Only these answers", wording_batch.VERDICTS, selection_mode="multi", key="batch filter verdicts",
+        wording_batch.ONLY_ANSWERS, wording_batch.VERDICTS, selection_mode="multi", key="batch filter verdicts",
         format_func=lambda verdict: f"{wording.ICONS[verdict]} {wording.VERDICTS[verdict]}",
     )  # fmt: skip
     search, order = st.columns(2)
-    text = search.text_input("Only rows that hold this word", max_chars=100, key="batch filter text")
+    text = search.text_input(wording_batch.ONLY_WORD, max_chars=100, key="batch filter text")
     sort = order.selectbox(
-        "Order", list(wording_batch.SORTS), format_func=wording_batch.SORTS.__getitem__, key="batch filter sort"
+        wording_batch.ORDER,
+        list(wording_batch.SORTS),
+        format_func=wording_batch.SORTS.__getitem__,
+        key="batch filter sort",
     )
-    only_problems = st.toggle("Only rows with a problem", key="batch filter problems")
+    only_problems = st.toggle(wording_batch.ONLY_PROBLEMS, key="batch filter problems")
     rows, total = _rows(folder, verdicts=list(verdicts), text=text, only_problems=only_problems, sort=sort or "row")
     told = wording_batch.shown(rows.num_rows, total, MOST_SHOWN)
     _quiet(told)
     titles: dict[str, Any] = {
         name: st.column_config.Column(title) for name, title in wording_batch.COLUMN_TITLES.items()
     }
-    words = pyarrow.array([wording.VERDICTS[Verdict(v)] for v in rows["verdict"].slice(0, MOST_SHOWN).to_pylist()])
+    said = pyarrow.array([wording.VERDICTS[Verdict(v)] for v in rows["verdict"].slice(0, MOST_SHOWN).to_pylist()])
     part = rows.slice(0, MOST_SHOWN)
-    part = part.set_column(part.schema.get_field_index("verdict"), "verdict", words.cast(pyarrow.string()))
+    part = part.set_column(part.schema.get_field_index("verdict"), "verdict", said.cast(pyarrow.string()))
     st.dataframe(part, hide_index=True, width="stretch", column_config=titles, alt=told, placeholder="-")
 
 

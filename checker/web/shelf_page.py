@@ -51,7 +51,7 @@ def show() -> None:
                 _change(items)
         else:
             st.info(wording_shelf.EMPTY)
-            st.button("Try the sample shelf", on_click=_fill_sample)
+            st.button(wording_shelf.TRY_SAMPLE, on_click=_fill_sample)
             _add(opened=True)
         _quiet(wording_shelf.KEPT)
 
@@ -166,7 +166,7 @@ def _take_along(routine: Routine) -> None:
     st.html(look.heading(wording_shelf.TAKE_TITLE))
     today = frame.today()
     with st.container(horizontal=True):
-        for paper, title in zip(Paper, ("PDF, A4", "PDF, Letter"), strict=True):
+        for paper, title in wording_shelf.PAPERS.items():
             st.download_button(
                 title, partial(_pdf, routine, today, paper), f"skin-care-plan-{paper}.pdf", "application/pdf",
                 on_click="ignore", width="stretch", icon=":material/picture_as_pdf:",
@@ -174,16 +174,16 @@ def _take_along(routine: Routine) -> None:
     with st.container(horizontal=True):
         if routine.plan.treated_on and routine.returns():
             st.download_button(
-                "Calendar", partial(calendar_file.to_ics, routine), "skin-care-plan.ics", "text/calendar",
+                wording_shelf.CALENDAR, partial(calendar_file.to_ics, routine), "skin-care-plan.ics", "text/calendar",
                 on_click="ignore", width="stretch", icon=":material/calendar_add_on:",
             )  # fmt: skip
         st.download_button(
-            "Table", lambda: to_csv(routine).encode("utf-8-sig", "replace"), "skin-care-plan.csv", "text/csv",
+            wording_shelf.TABLE, lambda: to_csv(routine).encode("utf-8-sig", "replace"), "skin-care-plan.csv", "text/csv",
             on_click="ignore", width="stretch", icon=":material/table:", help=wording_shelf.TABLE_HELP,
         )  # fmt: skip
     if not (routine.plan.treated_on and routine.returns()):
         _quiet(wording_shelf.no_calendar(routine))
-    with st.expander("Make a link", icon=":material/link:"):
+    with st.expander(wording_shelf.MAKE_LINK, icon=":material/link:"):
         try:
             address = _address(link.pack(routine.items, routine.plan))
             st.code(address, language=None, wrap_lines=True, height=120)
@@ -206,15 +206,15 @@ def _quiet(text: str) -> None:
 def _add(opened: bool = False) -> None:
     st.html(look.heading(wording_shelf.ADD_TITLE))
     with st.form("shelf add", clear_on_submit=True, border=False):
-        name = st.text_input("Name of the product", max_chars=LONGEST_NAME)
+        name = st.text_input(wording_shelf.NAME, max_chars=LONGEST_NAME)
         use = st.selectbox(words.PRODUCT_USE, list(Use), format_func=wording.USES.__getitem__)
-        text = st.text_area("Its ingredient list", height=160, placeholder="Aqua, Glycerin, ...")
-        if st.form_submit_button("Add to my shelf", type="primary", width="stretch"):
+        text = st.text_area(wording_shelf.LIST, height=160, placeholder=wording_shelf.LIST_HINT)
+        if st.form_submit_button(wording_shelf.ADD, type="primary", width="stretch"):
             if text.strip():
                 _put((Item(name, text, use or Use.LEAVE_ON),))
             else:
                 st.warning(wording_shelf.NO_LIST_GIVEN)
-    with st.expander("Add from a file", icon=":material/upload_file:"):
+    with st.expander(wording_shelf.FROM_FILE, icon=":material/upload_file:"):
         files = st.file_uploader(
             wording_shelf.FILE_LABEL, type=["csv", "tsv", "txt", "xlsx"], max_upload_size=1,
             key=f"shelf file {st.session_state.get('shelf files', 0)}",
@@ -251,25 +251,25 @@ def _put(more: tuple[Item, ...]) -> None:
 
 def _change(items: tuple[Item, ...]) -> None:
     """Rename, use otherwise, or remove one product."""
-    with st.expander("Change or remove a product", icon=":material/edit:"):
+    with st.expander(wording_shelf.CHANGE, icon=":material/edit:"):
         place = st.selectbox(
-            "Which product?", range(len(items)), format_func=lambda n: items[n].name if n < len(items) else ""
+            wording_shelf.WHICH, range(len(items)), format_func=lambda n: items[n].name if n < len(items) else ""
         )
         chosen = items[place]
         with st.form(f"shelf change {place} {chosen.name}", border=False):
-            name = st.text_input("Name", chosen.name, max_chars=LONGEST_NAME)
+            name = st.text_input(wording_shelf.NAME, chosen.name, max_chars=LONGEST_NAME)
             use = st.selectbox(words.PRODUCT_USE, list(Use), list(Use).index(chosen.use), wording.USES.__getitem__)
-            text = st.text_area("Its ingredient list", chosen.text, height=120, max_chars=LONGEST_LIST)
+            text = st.text_area(wording_shelf.LIST, chosen.text, height=120, max_chars=LONGEST_LIST)
             save, remove = st.columns(2)
-            saved = save.form_submit_button("Save", width="stretch")
-            removed = remove.form_submit_button("Remove", width="stretch")
+            saved = save.form_submit_button(wording_shelf.SAVE, width="stretch")
+            removed = remove.form_submit_button(wording_shelf.REMOVE, width="stretch")
         if saved or removed:
             others = [item for n, item in enumerate(items) if n != place]
             if saved:
                 others.insert(place, Item(" ".join(name.split()) or chosen.name, text, use or chosen.use))
             st.session_state[_ITEMS] = tuple(others)
             st.rerun()
-        if st.button("Empty the shelf", width="stretch"):
+        if st.button(wording_shelf.EMPTY_IT, width="stretch"):
             st.session_state[_ITEMS] = ()
             with suppress(KeyError):
                 del st.query_params[PARAMETER]
