@@ -23,7 +23,7 @@ from checker.web import frame, look, shelf_look
 
 #: The link's part of the address.
 PARAMETER = "shelf"
-_ITEMS, _PLAN, _SAID, _FIELD = "shelf items", "shelf's plan", "shelf said", "shelf plan "
+_ITEMS, _PLAN, _SAID, _BROKEN, _FIELD = "shelf items", "shelf's plan", "shelf said", "shelf link broken", "shelf plan "
 SAMPLE = (
     Item("Hydrating serum", "Aqua, Glycerin, Sodium Hyaluronate, Panthenol, Phenoxyethanol, Ethylhexylglycerin"),
     Item("Night cream", "Aqua, Glycerin, Cetearyl Alcohol, Retinol, Tocopherol, Phenoxyethanol, Parfum, Linalool"),
@@ -74,8 +74,11 @@ def _open_link() -> None:
             st.session_state[_ITEMS] = add((), items)
             _set_plan(plan)
             st.session_state[_SAID] = wording_shelf.LINK_OPENED
+            st.session_state.pop(_BROKEN, None)
         except (link.LinkError, ShelfError) as error:
-            st.error(frame.as_markdown(str(error)))
+            st.session_state[_BROKEN] = str(error)
+    if not _items() and (broken := st.session_state.get(_BROKEN)):
+        st.error(frame.as_markdown(broken))
     if said := st.session_state.pop(_SAID, ""):
         st.success(said)
 
@@ -186,7 +189,7 @@ def _take_along(routine: Routine) -> None:
     with st.expander(wording_shelf.MAKE_LINK, icon=":material/link:"):
         try:
             address = _address(link.pack(routine.items, routine.plan))
-            st.code(address, language=None, wrap_lines=True, height=120)
+            st.code(address, language=None, wrap_lines=True)
             _quiet(wording_shelf.link_note(len(address)))
         except link.LinkError as error:
             st.warning(frame.as_markdown(str(error)))

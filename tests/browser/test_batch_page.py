@@ -1,0 +1,209 @@
+"""Batch as a visitor meets it."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checker import HealingPlan
+from checker.batch.run import Options, run_batch
+from tests.browser.conftest import settled
+
+TABLE = (
+    "EAN,name,ingredients\n"
+    '001,Balm,"Petrolatum, Ceramide NP"\n'
+    '002,Evening toner,"Aqua, Glycerin, Alcohol Denat., Parfum, Lactic Acid"\n'
+    '003,Gentle wash,"Aqua, Glycerin, Decyl Glucoside, Cocamidopropyl Betaine"\n'
+    "004,Empty,\n"
+    "005,Ragged,Aqua,Glycerin,Parfum\n"
+)
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "shop.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def uploaded(page, path: Path):
+    page.locator("input[type=file]").set_input_files(path)
+    page.wait_for_selector(".bt-preview")
+    settled(page)
+    return page
+
+
+def judged(page, path: Path):
+    uploaded(page, path)
+    page.get_by_role("button", name="Check all rows").click()
+    page.get_by_role("heading", name="All rows").wait_for(timeout=90_000)
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    settled(page)
+    return page
+
+
+def fitting(page, words: str) -> None:
+    page.get_by_text(words).wait_for()
+
+
+def saved(page, button: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_a_table_is_judged_filtered_and_taken_away(visit, table, tmp_path):
+    page = uploaded(visit("batch"), table)
+    assert "Evening toner (5 names)" in page.locator(".bt-preview").inner_text()
+    judged_table = judged_from_preview(page)
+    answers = page.locator(".bt-bars").first.inner_text()
+    assert "Wait with this one" in answers
+    assert "2 (40%)" in answers  # the two rows with a problem cannot be told
+    problems = page.locator(".bt-preview").inner_text()
+    assert "Row 4 Empty" in problems
+    assert "cells too many" in problems
+    fitting(page, "5 of 5 rows fit.")
+    page.get_by_role("button", name="Wait with this one").click()
+    fitting(page, "1 of 5 rows fit.")
+    page.get_by_role("button", name="Wait with this one").click()
+    page.get_by_label("Only rows that hold this word").fill("wash")
+    page.get_by_label("Only rows that hold this word").press("Enter")
+    fitting(page, "1 of 5 rows fit.")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    plan = HealingPlan(treatment="standard", day=2)
+    run_batch(table, tmp_path / "out.csv", Options(plan))
+    assert saved(page, "Download CSV") == (tmp_path / "out.csv").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(saved(page, "Download XLSX")))
+    assert book["results"].max_row == 6
+    assert judged_table
+
+
+def judged_from_preview(page) -> bool:
+    page.get_by_text("I don't know", exact=True).first.wait_for()
+    page.get_by_role("combobox", name="How were you treated?").click()
+    page.get_by_role("option", name="Medium needles").click()
+    settled(page)
+    page.get_by_role("button", name="Check all rows").click()
+    page.get_by_role("heading", name="All rows").wait_for(timeout=90_000)
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    settled(page)
+    return True
+
+
+def test_an_upload_of_200_megabytes_is_refused_clearly(visitor, tmp_path):
+    page = visitor("batch")
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(200_000_000)
+    page.locator("input[type=file]").set_input_files(large)
+    page.get_by_text("File must be 100.0MB or smaller").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [
+        ("a.xlsx", b"PK\x03\x04 no spreadsheet", "damaged or cut off"),
+        ("a.csv", b"", "empty"),
+        ("a.parquet", b"PAR1 no parquet", "cannot be read as Parquet"),
+    ],
+    ids=["spreadsheet", "empty", "parquet"],
+)
+def test_a_broken_table_is_answered_with_a_sentence(visitor, tmp_path, name, raw, said):
+    page = visitor("batch")
+    (tmp_path / name).write_bytes(raw)
+    page.locator("input[type=file]").set_input_files(tmp_path / name)
+    page.locator("[data-testid=stAlert]", has_text=said).wait_for()
+
+
+def test_a_table_without_a_known_column_lets_the_visitor_choose(visitor, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text('what,stuff\nBalm,"Petrolatum, Ceramide NP"\n', encoding="utf-8")
+    page = visitor("batch")
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_text("No column of ingredients was found").wait_for()
+    page.get_by_role("combobox", name="Column of ingredients").click()
+    page.get_by_role("option", name="stuff").click()
+    page.get_by_text("2 names").wait_for()
+    page.get_by_role("button", name="Check all rows").click()
+    fitting(page, "1 of 1 rows fit.")
+
+
+def test_hostile_cells_are_shown_as_text(visitor, tmp_path):
+    hostile = [
+        "<img src=x onerror=alert(1)>",
+        "**bold** [a](javascript:alert(1))",
+        "=HYPERLINK(1)",
+        "</ul><script>alert(1)</script>",
+    ]
+    path = tmp_path / "<b>evil<b>.csv"
+    lines = [f'"{name}","Aqua, {name}, Glycerin"' for name in hostile] + [f'"{hostile[0]}",']
+    path.write_text("name,ingredients\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    page = uploaded(visitor("batch"), path)
+    shown = page.locator(".bt-preview").inner_text()
+    assert [name in shown for name in hostile] == [True] * len(hostile)
+    assert "“<b>evil<b>.csv”" in page.locator("[data-testid=stMain]").inner_text()
+    page.get_by_role("button", name="Check all rows").click()
+    page.get_by_role("heading", name="All rows").wait_for(timeout=60_000)
+    settled(page)
+    assert hostile[0] in page.locator(".bt-preview").inner_text()
+    assert page.locator("[data-testid=stMain] script, .bt-preview img, .bt-preview a, .bt-bars img").count() == 0
+
+
+def test_two_visitors_never_see_each_others_table(visitor, table, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text('name,ingredients\nSecret,"Aqua, Xylotrope"\n', encoding="utf-8")
+    one, other = judged(visitor("batch"), secret), judged(visitor("batch"), table)
+    assert "secret" not in other.content().lower()
+    assert "Evening" not in one.content()
+    assert visitor("batch").locator(".bt-bars").count() == 0
+
+
+def test_a_second_visitor_is_answered_while_a_large_table_is_judged(visitor, tmp_path):
+    large = tmp_path / "large.csv"
+    with large.open("w", encoding="utf-8") as file:
+        file.write("name,ingredients\n")
+        file.writelines(f'P{n},"Aqua, Glycerin, Thing{n}, Parfum, Panthenol"\n' for n in range(60_000))
+    busy, other = uploaded(visitor("batch"), large), visitor()
+    busy.get_by_role("button", name="Check all rows").click()
+    busy.get_by_text("of 60,000 rows judged").wait_for(timeout=60_000)
+    other.fill("textarea", "Aqua, Glycerin, Parfum")
+    other.get_by_role("button", name="Check", exact=True).click()
+    other.wait_for_selector(".ck-card")
+    assert busy.get_by_text("of 60,000 rows judged").is_visible()
+    busy.get_by_role("button", name="Stop and remove the table").click()
+    busy.wait_for_selector("[data-testid=stFileUploader]")
+
+
+def test_by_keyboard_alone(visitor, table):
+    page = uploaded(visitor("batch", width=1280), table)
+    reach(page, "Check all rows")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="All rows").wait_for(timeout=60_000)
+    settled(page)
+    reach(page, "Download CSV")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "shop-checked.csv"
+
+
+def reach(page, button: str, most: int = 80) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(
+            "name => document.activeElement.tagName === 'BUTTON' && document.activeElement.innerText.includes(name)",
+            button,
+        ):
+            return
+    pytest.fail(f"the Tab key never reaches: {button}")
+
+
+def test_axe_finds_nothing_of_ours(visit, table, violations):
+    page = visit("batch")
+    assert violations(page) == []
+    uploaded(page, table)
+    assert violations(page) == []
+    page.get_by_role("button", name="Check all rows").click()
+    page.get_by_role("heading", name="All rows").wait_for(timeout=60_000)
+    settled(page)
+    assert violations(page) == []
