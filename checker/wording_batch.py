@@ -98,8 +98,8 @@ def finished(rows: int, problems: int) -> str:
 def shown(count: int, total: int, most: int) -> str:
     """How much of the result is in sight."""
     if count > most:
-        return f"{count:,} of {total:,} rows fit; the first {most:,} are shown. The downloads hold all rows."
-    return f"{count:,} of {total:,} rows fit."
+        return f"{count:,} of {total:,} rows match; the first {most:,} are shown. The downloads hold all rows."
+    return f"{count:,} of {total:,} rows match."
 
 
 def problem_rows(count: int, most: int) -> str:

@@ -131,10 +131,15 @@ def _place(header: list[str], column: str | None) -> int | None:
 
 
 def _ask_plan() -> HealingPlan:
-    treatment = st.selectbox(words.HOW_TREATED, list(Treatment), 1, format_func=words.TREATMENTS.__getitem__)
-    day = st.number_input(wording_batch.DAYS, min_value=0, max_value=3650, value=2)
+    """The plan of all rows; what is not known is taken as on the command line."""
+    usual = HealingPlan()
+    treatments = list(Treatment)
+    treatment = st.selectbox(
+        words.HOW_TREATED, treatments, treatments.index(usual.treatment), format_func=words.TREATMENTS.__getitem__
+    )
+    day = st.number_input(wording_batch.DAYS, min_value=0, max_value=3650, value=usual.day)
     use = st.selectbox(wording_batch.PRODUCTS, list(Use), format_func=wording.USES.__getitem__)
-    return HealingPlan(treatment=treatment or Treatment.UNKNOWN, day=int(day), use=use or Use.LEAVE_ON)
+    return HealingPlan(treatment=treatment or usual.treatment, day=int(day), use=use or usual.use)
 
 
 def _first_rows(preview: Preview, ingredients: str, name: str | None, plan: HealingPlan) -> list[tuple[str, str, str]]:
