@@ -20,7 +20,7 @@ TOO_SLOW = "This table takes too long to open. Export it as CSV, or use the comm
 TOO_LARGE = "This table needs more memory than this page gives it. Export it as CSV, or use the command line."
 DIED = "The run ended before it was done: the table may need more memory than this page gives it. Use the command line."
 BROKEN_PACKED = (
-    "The table is packed, but cannot be unpacked: it is damaged or cut off. Save it again, or export it as CSV."
+    "The table is packed, but cannot be unpacked: it is broken or cut off. Save it again, or export it as CSV."
 )
 GONE = "This table was removed. Upload it again."
 WAITING = "Other tables are being checked. Yours begins as soon as one is done; keep this page open."

@@ -144,8 +144,8 @@ def test_what_is_unpacked_is_measured_up_to_the_limit_only(tmp_path):
     ("raw", "said"),
     [
         (b"", "The table is empty"),
-        (b"PK\x03\x04 no spreadsheet", "damaged or cut off"),
-        (gzip.compress(b"name,ingredients\nBalm,Aqua\n" * 500)[:-20], "damaged or cut off"),
+        (b"PK\x03\x04 no spreadsheet", "broken or cut off"),
+        (gzip.compress(b"name,ingredients\nBalm,Aqua\n" * 500)[:-20], "broken or cut off"),
         (b"PAR1 no parquet", "cannot be read as Parquet"),
         (b'"a\n', "quotes are not closed"),
     ],

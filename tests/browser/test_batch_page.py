@@ -99,7 +99,7 @@ def test_an_upload_of_200_megabytes_is_refused_clearly(visitor, tmp_path):
 @pytest.mark.parametrize(
     ("name", "raw", "said"),
     [
-        ("a.xlsx", b"PK\x03\x04 no spreadsheet", "damaged or cut off"),
+        ("a.xlsx", b"PK\x03\x04 no spreadsheet", "broken or cut off"),
         ("a.csv", b"", "empty"),
         ("a.parquet", b"PAR1 no parquet", "cannot be read as Parquet"),
     ],
