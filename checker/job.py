@@ -178,7 +178,7 @@ def _watch_over() -> None:
     """Once a server: remove what a server that was killed left behind, then look after the jobs."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
         number = folder.name.removeprefix(_PREFIX).split("-")[0]
-        if number.isdecimal() and not _lives(int(number)):
+        if os.name == "posix" and number.isdecimal() and not _lives(int(number)):
             shutil.rmtree(folder, ignore_errors=True)
 
     def look_after() -> None:
@@ -210,7 +210,10 @@ def _start(folder: Path, what: str) -> subprocess.Popen[bytes]:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     with suppress(subprocess.TimeoutExpired):
         process.wait(5)
 

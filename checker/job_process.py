@@ -1,6 +1,6 @@
 """The other side of a batch run beside a page: the process that looks at a table, or judges it.
 
-It has the lowest priority and a limit of memory, measures a packed table before it is unpacked, and judges the rows
+It has a low priority and a limit of memory, measures a packed table before it is unpacked, and judges the rows
 with the engine of the command line. `python -m checker.job_process look|run FOLDER`; it answers in files of the folder.
 """
 
@@ -60,7 +60,7 @@ def main(what: str, folder: Path) -> None:
 def _be_modest() -> None:
     """Low priority, and a limit of memory, where the system has them."""
     with suppress(OSError, AttributeError):
-        os.nice(19)
+        os.nice(15)
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -132,7 +132,7 @@ def _judge(folder: Path) -> None:
     def progress(tally: Tally) -> None:
         nonlocal told
         if os.getppid() != parent:  # The server has ended: nobody waits for this any more.
-            os.killpg(0, signal.SIGKILL)
+            os.killpg(0, signal.SIGKILL) if hasattr(os, "killpg") else os._exit(1)
         if time.monotonic() - told > 0.3:
             told = time.monotonic()
             tell("running", tally)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -198,7 +199,7 @@ def _result(bench: _Bench, state: State) -> None:
     folder = bench.job.folder
     (st.warning if state.problems else st.success)(wording_batch.finished(state.rows, state.problems))
     with st.container(horizontal=True):
-        stem = Path(bench.job.name).stem.split(".")[0] or "table"
+        stem = re.sub(r"[^\w-]+", "-", Path(bench.job.name).name.split(".")[0]).strip("-") or "table"
         st.download_button(
             wording_batch.CSV, partial((folder / RESULT).read_bytes), f"{stem}-checked.csv", "text/csv",
             on_click="ignore", type="primary", icon=":material/download:",
