@@ -41,6 +41,7 @@ def opened(page, title: str):
     part = page.locator("[data-testid=stExpander]", has_text=title)
     if part.locator("details[open]").count() == 0:
         part.locator("summary").click()
+        part.locator("details[open]").wait_for()
     return part
 
 
@@ -88,7 +89,9 @@ def test_the_plan_is_taken_along(visit):
 
 def test_a_link_carries_the_shelf_to_another_visitor(visitor):
     page = sample(visitor("shelf"))
-    address = opened(page, "Make a link").locator("code").inner_text()
+    code = opened(page, "Make a link").locator("code")
+    code.wait_for()
+    address = code.inner_text()
     other = visitor(re.sub(r"^https?://[^/]+/", "", address))
     other.wait_for_selector(".sh-days")
     assert sorted(names(other)) == sorted(names(page))
@@ -111,7 +114,7 @@ def test_a_shelf_that_is_too_long_for_a_link_says_so(visitor, tmp_path):
     table.write_text("name,ingredients\n" + "".join(f'P{n},"{text}"\n' for n, text in enumerate(lists)))
     opened(page, "Add from a file").locator("input[type=file]").set_input_files(table)
     page.wait_for_selector(".sh-days")
-    assert "many apps cut links above 8,000" in opened(page, "Make a link").inner_text()
+    opened(page, "Make a link").get_by_text("many apps cut links above 8,000").wait_for()
 
 
 def test_a_product_is_renamed_and_removed(visitor):
