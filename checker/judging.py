@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -18,6 +18,7 @@ from checker.model import (
     LAST_DAY,
     ContextRule,
     Day,
+    Entry,
     Finding,
     Group,
     HealingPlan,
@@ -66,13 +67,25 @@ def phase_on(day: int, plan: HealingPlan, rows: Sequence[PhaseRow]) -> PhaseRow:
     return row
 
 
+@lru_cache(maxsize=5000)
+def _phases_of(plan: HealingPlan, phases: tuple[PhaseRow, ...]) -> tuple[Phase, tuple[Phase, ...]]:
+    rows = phase_rows(plan, phases)
+    return phase_on(plan.day, plan, rows).phase, tuple(phase_on(day, plan, rows).phase for day in range(LAST_DAY + 1))
+
+
+def phases_of(plan: HealingPlan, knowledge: Knowledge) -> tuple[Phase, tuple[Phase, ...]]:
+    """The phase of the day asked, and those of the days 0 to 28."""
+    return _phases_of(plan, tuple(knowledge.phases[plan.treatment]))
+
+
 # --- one product -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where an entry stands: its rank in its section, how long that is, and whether the 1 % line is before it."""
 
+    position: int
     rank: int
     length: int
     after_line: bool
@@ -85,29 +98,31 @@ class _Place:
 
 
 @dataclass(frozen=True)
-class _Context:
-    """What the rules look at: the product's matches, the use and the claims on the pack."""
+class Context:
+    """What the rules look at: the tags of the product's entries at their positions, the use and the claims on the pack."""
 
-    matches: Sequence[Match]
-    plan: HealingPlan
+    tags: Sequence[frozenset[str]]
+    positions: Sequence[int]
+    use: Use
     claims: frozenset[str]
 
     @cached_property
     def _counts(self) -> Counter[str]:
-        return Counter(tag for match in self.matches for tag in _tags(match))
+        return Counter(itertools.chain.from_iterable(self.tags))
 
-    def members(self, wanted: frozenset[str], except_for: Match | None = None) -> int:
+    def members(self, wanted: frozenset[str], except_for: frozenset[str] = frozenset()) -> int:
         """How many entries belong to one of the groups or are one of the ingredients."""
-        own = len(_tags(except_for) & wanted) if except_for else 0
-        return sum(self._counts[tag] for tag in wanted) - own
+        return sum(self._counts[tag] for tag in wanted) - len(except_for & wanted)
 
-    def before(self, wanted: frozenset[str], match: Match) -> bool:
-        """Whether such an entry stands before this one."""
-        position = match.entry.position
-        return any(m.entry.position < position and not _tags(m).isdisjoint(wanted) for m in self.matches)
+    def before(self, wanted: frozenset[str], position: int) -> bool:
+        """Whether such an entry stands before a position."""
+        return any(
+            at < position and not tags.isdisjoint(wanted) for at, tags in zip(self.positions, self.tags, strict=True)
+        )
 
 
-def _tags(match: Match) -> frozenset[str]:
+def tags_of(match: Match) -> frozenset[str]:
+    """What rules and allergies know an entry by: its group's id and its ingredient's INCI name."""
     return frozenset(
         [*([match.group.id] if match.group else []), *([match.ingredient.inci] if match.ingredient else [])]
     )
@@ -124,21 +139,21 @@ def judge_product(
     at_best: Verdict = Verdict.NO_KNOWN_PROBLEM,
 ) -> tuple[Product, tuple[Finding, ...]]:
     """Judge the matches of one product. `at_best` caps the verdict (a list that is cut, an allergy that was not read)."""
-    context = _Context(matches, plan, frozenset(claims))
-    rows = phase_rows(plan, knowledge.phases[plan.treatment])
-    places, line, alphabetical = _places(matches, plan.use, knowledge)
-    today = list(Phase).index(phase_on(plan.day, plan, rows).phase)
+    tags = [tags_of(match) for match in matches]
+    context = Context(tags, [match.entry.position for match in matches], plan.use, frozenset(claims))
+    phase, phases = phases_of(plan, knowledge)
+    today = list(Phase).index(phase)
+    places, line, alphabetical = _places(matches, plan.use)
     findings = tuple(
-        _judge(match, place, context, knowledge, allergies, today) for match, place in zip(matches, places, strict=True)
+        judge(match, own, place, context, knowledge, allergies, today)
+        for match, own, place in zip(matches, tags, places, strict=True)
     )
-    floor = _floor(findings, at_best)
+    floor = floor_of(findings, at_best)
     declared = [f for f in findings if f.match.entry.section is not Section.MAY_CONTAIN]
-    phases = [phase_on(day, plan, rows).phase for day in range(LAST_DAY + 1)]
-    by_phase = _by_phase(findings, floor)
-    timeline = _timeline(phases, by_phase)
-    of_list = by_phase if len(declared) == len(findings) else _by_phase(declared, floor)
-    with_care, free = _dates(_timeline(phases, of_list), declared)
-    phase = phase_on(plan.day, plan, rows).phase
+    by_phase = verdicts_of(findings, floor)
+    timeline = tuple(_day(day, phase, by_phase[phase]) for day, phase in enumerate(phases))
+    of_list = by_phase if len(declared) == len(findings) else verdicts_of(declared, floor)
+    with_care, free = dates(phases, tuple(of_list.values()), declared)
     verdict = by_phase[phase]
     product = Product(
         name=name,
@@ -147,7 +162,7 @@ def judge_product(
         by_phase=tuple(by_phase.values()),
         with_care_from_day=with_care,
         free_from_day=free,
-        binding=_binding(findings, verdict, phase),
+        binding=binding(findings, verdict, phase),
         unread_share=unread_share(findings),
         one_percent_line=line,
         alphabetical=alphabetical,
@@ -155,15 +170,22 @@ def judge_product(
     return product, findings
 
 
-def _judge(
-    match: Match, place: _Place, context: _Context, knowledge: Knowledge, allergies: Sequence[Allergy], today: int
+def judge(
+    match: Match,
+    tags: frozenset[str],
+    place: Place,
+    context: Context,
+    knowledge: Knowledge,
+    allergies: Sequence[Allergy],
+    today: int,
 ) -> Finding:
-    if allergies and any(not _tags(match).isdisjoint(allergy.targets) for allergy in allergies):
+    """One entry as judged at its place among the others; `today` is the index of the phase of the day asked."""
+    if any(not tags.isdisjoint(allergy.targets) for allergy in allergies):
         reason, evidence, sources = _told(match.group, match.ingredient, knowledge) if match.group else ("", "", ())
         return Finding(match, Level.AVOID, _ALWAYS_AVOID, None, "allergy", "", reason, evidence, sources, allergy=True)
     if match.group is None:
         return Finding(match, None, (None,) * len(Phase))
-    levels, judged_as, rule, message = _levels(match, match.group, place, context, knowledge)
+    levels, judged_as, rule, message = _levels(match, match.group, tags, place, context, knowledge)
     group = knowledge.groups.get(judged_as, match.group) if judged_as else match.group
     return Finding(match, levels[today], levels, judged_as, rule, message, *_told(group, match.ingredient, knowledge))
 
@@ -177,15 +199,15 @@ def _told(group: Group, ingredient: Ingredient | None, knowledge: Knowledge) -> 
 
 
 def _levels(
-    match: Match, group: Group, place: _Place, context: _Context, knowledge: Knowledge
+    match: Match, group: Group, tags: frozenset[str], place: Place, context: Context, knowledge: Knowledge
 ) -> tuple[Levels, str | None, str | None, str]:
     """The levels of an entry, what it was judged as, by which rule, and a message of that rule."""
-    use = context.plan.use
+    use = context.use
     base = _base(group, use)
     if match.entry.section is Section.MAY_CONTAIN:
         return base, None, None, ""
-    for rule in _rules_for(match, knowledge):
-        if _holds(rule, match, place, context):
+    for rule in rules_for(match, knowledge):
+        if _holds(rule, match.entry, tags, place, context):
             if rule.judge_as == "base":
                 levels, judged_as = base, "base"
             elif rule.judge_as in ("early", "late", "stricter_of_early_and_rinse_off"):
@@ -198,13 +220,14 @@ def _levels(
     return levels, place_said, {"early": "early in the list", "late": "after the 1 % line"}.get(place_said or ""), ""
 
 
-def _rules_for(match: Match, knowledge: Knowledge) -> Sequence[ContextRule]:
+def rules_for(match: Match, knowledge: Knowledge) -> Sequence[ContextRule]:
+    """The context rules of an entry's group and ingredient, in file order."""
     of_group = knowledge.rules.get(match.group.id, ()) if match.group else ()
     of_ingredient = knowledge.rules.get(match.ingredient.inci, ()) if match.ingredient else ()
     return sorted([*of_group, *of_ingredient], key=lambda rule: rule.order) if of_ingredient else of_group
 
 
-def _by_place(group: Group, match: Match, place: _Place, use: Use) -> tuple[Levels, str | None]:
+def _by_place(group: Group, match: Match, place: Place, use: Use) -> tuple[Levels, str | None]:
     """A group's levels at a place; a stated percentage beats the place, and late wins over early."""
     if match.entry.percent is None and place.counts:
         if place.after_line and _late(group, use) is not None:
@@ -239,11 +262,31 @@ def _variant(group: Group, use: Use, variant: str) -> Levels:
     return a, b, c, d, e
 
 
-def _holds(rule: ContextRule, match: Match, place: _Place, context: _Context) -> bool:
-    """Whether every condition of a rule holds for an entry. A stated percentage beats conditions of place."""
-    entry = match.entry
-    if context.plan.use not in rule.uses or (rule.section and rule.section is not entry.section):
+def _holds(rule: ContextRule, entry: Entry, tags: frozenset[str], place: Place, context: Context) -> bool:
+    """Whether every condition of a rule holds for an entry."""
+    return (
+        may_hold(rule, entry, context.use, context.claims)
+        and _holds_at(rule, entry, place, context)
+        and (not rule.together_with or context.members(rule.together_with, tags) > 0)
+        and not (rule.without and context.members(rule.without, tags))
+        and (rule.members_at_least is None or context.members(frozenset({rule.target})) >= rule.members_at_least)
+    )
+
+
+def may_hold(rule: ContextRule, entry: Entry, use: Use, claims: frozenset[str]) -> bool:
+    """Whether a rule's conditions on the entry itself, the use and the claims hold: those that no place changes."""
+    percent = entry.percent
+    if use not in rule.uses or (rule.section and rule.section is not entry.section):
         return False
+    if rule.percent_at_least is not None and not (percent is not None and percent >= rule.percent_at_least):
+        return False
+    if rule.percent_at_most is not None and not (percent is not None and percent <= rule.percent_at_most):
+        return False
+    return not (rule.claims and rule.claims.isdisjoint(claims)) and rule.without_claims.isdisjoint(claims)
+
+
+def _holds_at(rule: ContextRule, entry: Entry, place: Place, context: Context) -> bool:
+    """Whether a rule's conditions of place hold. A stated percentage beats them."""
     if rule.rank_at_most is not None or rule.line or rule.preceded_by:
         if not place.counts or (entry.percent is not None and not rule.preceded_by):
             return False
@@ -251,34 +294,22 @@ def _holds(rule: ContextRule, match: Match, place: _Place, context: _Context) ->
             return False
         if rule.line and place.after_line is not (rule.line == "after"):
             return False
-        if rule.preceded_by and not context.before(rule.preceded_by, match):
+        if rule.preceded_by and not context.before(rule.preceded_by, place.position):
             return False
-    if rule.list_at_least is not None and place.length < rule.list_at_least:
-        return False
-    if rule.percent_at_least is not None and not (entry.percent is not None and entry.percent >= rule.percent_at_least):
-        return False
-    if rule.percent_at_most is not None and not (entry.percent is not None and entry.percent <= rule.percent_at_most):
-        return False
-    if (rule.claims and rule.claims.isdisjoint(context.claims)) or not rule.without_claims.isdisjoint(context.claims):
-        return False
-    if rule.together_with and not context.members(rule.together_with, match):
-        return False
-    if rule.without and context.members(rule.without, match):
-        return False
-    return rule.members_at_least is None or context.members(frozenset({rule.target})) >= rule.members_at_least
+    return rule.list_at_least is None or place.length >= rule.list_at_least
 
 
 # --- places ----------------------------------------------------------------------------------------------------
 
 
-def _places(matches: Sequence[Match], use: Use, knowledge: Knowledge) -> tuple[list[_Place], int | None, bool]:
+def _places(matches: Sequence[Match], use: Use) -> tuple[list[Place], int | None, bool]:
     """The place of each entry in its section, the position of the 1 % line, and whether a section is alphabetical."""
     sections: dict[Section, list[Match]] = {}
     for match in matches:
         sections.setdefault(match.entry.section, []).append(match)
-    alphabetical = {section for section, found in sections.items() if _is_alphabetical(found)}
+    alphabetical = {section for section, found in sections.items() if is_alphabetical(found)}
     lines = {
-        section: next((m.entry.position for m in found if _is_marker(m, use)), None)
+        section: next((m.entry.position for m in found if is_marker(m, use)), None)
         for section, found in sections.items()
         if section not in alphabetical
     }
@@ -289,7 +320,8 @@ def _places(matches: Sequence[Match], use: Use, knowledge: Knowledge) -> tuple[l
         rank[section] = rank.get(section, 0) + 1
         line = lines.get(section)
         places.append(
-            _Place(
+            Place(
+                position=match.entry.position,
                 rank=rank[section],
                 length=len(sections[section]),
                 after_line=line is not None and match.entry.position > line,
@@ -299,7 +331,7 @@ def _places(matches: Sequence[Match], use: Use, knowledge: Knowledge) -> tuple[l
     return places, lines.get(Section.DECLARED), bool(alphabetical - {Section.MAY_CONTAIN})
 
 
-def _is_marker(match: Match, use: Use) -> bool:
+def is_marker(match: Match, use: Use) -> bool:
     """Whether an ingredient cannot exceed 1 % (clinical reference 3.2.2), so that all behind it is at or below it."""
     if match.ingredient is None or match.how is How.AMBIGUOUS:
         return False
@@ -307,7 +339,7 @@ def _is_marker(match: Match, use: Use) -> bool:
     return cap is not None
 
 
-def _is_alphabetical(matches: Sequence[Match]) -> bool:
+def is_alphabetical(matches: Iterable[Match]) -> bool:
     """Eight names in a row in alphabetical order; colours and scent allergens may stand in any order and do not count."""
     keys = [match.entry.key for match in matches if not (match.group and match.group.any_order)]
     run = 1
@@ -322,14 +354,15 @@ def _is_alphabetical(matches: Sequence[Match]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Floor:
+class Floor:
     """The mildest verdict a product can have, before and after healing, for what was not read."""
 
     healing: Verdict
     healed: Verdict
 
 
-def _floor(findings: Sequence[Finding], at_best: Verdict) -> _Floor:
+def floor_of(findings: Sequence[Finding], at_best: Verdict) -> Floor:
+    """The mildest verdicts of a product whose findings stand in the order of its list."""
     counts: dict[Section, int] = {}
     among_first = False
     for finding in findings:
@@ -338,48 +371,55 @@ def _floor(findings: Sequence[Finding], at_best: Verdict) -> _Floor:
         unread = finding.match.how is How.UNREAD and section is not Section.MAY_CONTAIN
         among_first = among_first or (unread and counts[section] <= FIRST_NAMES)
     if not findings or among_first or unread_share(findings) > UNREAD_SHARE:
-        return _Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
+        return Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
     unsure = any(finding.level is None for finding in findings)
-    return _Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)
-
-
-def _timeline(phases: Sequence[Phase], by_phase: Mapping[Phase, Verdict]) -> tuple[Day, ...]:
-    return tuple(_day(day, phase, by_phase[phase]) for day, phase in enumerate(phases))
+    return Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)
 
 
 #: Days are few and equal for all products: each is made once.
 _day = lru_cache(maxsize=2000)(Day)
 
 
-def _by_phase(findings: Sequence[Finding], floor: _Floor) -> dict[Phase, Verdict]:
-    return {phase: _verdict(findings, phase, floor) for phase in Phase}
+def verdicts_of(findings: Iterable[Finding], floor: Floor) -> dict[Phase, Verdict]:
+    """The verdict in each phase. Findings that are ok in all phases may be left away."""
+    return dict(zip(Phase, _verdicts(frozenset(finding.by_phase for finding in findings), floor), strict=True))
 
 
-def _verdict(findings: Sequence[Finding], phase: Phase, floor: _Floor) -> Verdict:
-    index = list(Phase).index(phase)
-    levels = {finding.by_phase[index] for finding in findings}
-    if Level.AVOID in levels:
-        return Verdict.AVOID
-    least = floor.healed if phase is Phase.HEALED else floor.healing
-    return max(least, Verdict.CAUTION if Level.CAUTION in levels else least, key=lambda v: v.rank)
+@lru_cache(maxsize=5000)
+def _verdicts(levels: frozenset[tuple[Level | None, ...]], floor: Floor) -> tuple[Verdict, ...]:
+    verdicts = []
+    for index, phase in enumerate(Phase):
+        least = floor.healed if phase is Phase.HEALED else floor.healing
+        here = {by_phase[index] for by_phase in levels}
+        strict = Verdict.AVOID if Level.AVOID in here else Verdict.CAUTION if Level.CAUTION in here else least
+        verdicts.append(max(least, strict, key=lambda v: v.rank))
+    return tuple(verdicts)
 
 
-def _dates(timeline: Sequence[Day], findings: Sequence[Finding]) -> tuple[int | None, int | None]:
-    """The first day with care and the first free day; null where only the clinic can set the day."""
-    with_care = _first_day_from_which(timeline, (Verdict.CAUTION, Verdict.NO_KNOWN_PROBLEM))
-    free = _first_day_from_which(timeline, (Verdict.NO_KNOWN_PROBLEM,))
-    return tuple(  # type: ignore[return-value]
-        None if day is not None and _clinic_decides(findings, timeline[day].phase) else day for day in (with_care, free)
+def dates(
+    phases: tuple[Phase, ...], by_phase: tuple[Verdict, ...], findings: Sequence[Finding]
+) -> tuple[int | None, int | None]:
+    """The first day with care and the first free day; null where only the clinic can set the day.
+
+    `phases` are those of the days from 0, `by_phase` the verdicts in the five phases.
+    """
+    with_care, free = (
+        None if day is not None and _clinic_decides(findings, phases[day]) else day
+        for day in _first_days(phases, by_phase)
     )
+    return with_care, free
 
 
-def _first_day_from_which(timeline: Sequence[Day], allowed: tuple[Verdict, ...]) -> int | None:
-    first = None
-    for day in reversed(timeline):
-        if day.verdict not in allowed:
-            break
-        first = day.day
-    return first
+@lru_cache(maxsize=5000)
+def _first_days(phases: tuple[Phase, ...], by_phase: tuple[Verdict, ...]) -> tuple[int | None, int | None]:
+    """The first days from which no verdict is stricter than caution, and from which all are no known problem."""
+    ranks = [by_phase[list(Phase).index(phase)].rank for phase in phases]
+    firsts = []
+    for most in (Verdict.CAUTION.rank, Verdict.NO_KNOWN_PROBLEM.rank):
+        stricter = [day for day, rank in enumerate(ranks) if rank > most]
+        first = stricter[-1] + 1 if stricter else 0
+        firsts.append(first if first < len(ranks) else None)
+    return firsts[0], firsts[1]
 
 
 def _clinic_decides(findings: Sequence[Finding], phase: Phase) -> bool:
@@ -387,7 +427,7 @@ def _clinic_decides(findings: Sequence[Finding], phase: Phase) -> bool:
     return any(f.ask_clinic and f.by_phase[index] not in (Level.OK, None) for f in findings)
 
 
-def _binding(findings: Sequence[Finding], verdict: Verdict, phase: Phase) -> tuple[Finding, ...]:
+def binding(findings: Sequence[Finding], verdict: Verdict, phase: Phase) -> tuple[Finding, ...]:
     """The one or two entries that decide: the strictest, and among them those that stay strict longest."""
     if verdict is Verdict.CANNOT_TELL:
         return tuple(f for f in findings if f.match.how is How.UNREAD)[:2]
@@ -425,6 +465,3 @@ def latest(days: Iterable[int | None]) -> int | None:
     """The latest of several first days; null if one of them is."""
     known = list(days)
     return None if None in known or not known else max(day for day in known if day is not None)
-
-
-__all__ = ["judge_product", "latest", "merge_timelines", "phase_on", "phase_rows", "strictest"]
