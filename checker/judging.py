@@ -40,6 +40,7 @@ from checker.model import (
 FIRST_NAMES, UNREAD_SHARE = 5, 0.15
 #: So many names in alphabetical order say that the list is not sorted by amount (21 CFR 201.66 allows it).
 ALPHABETICAL_RUN = 8
+_INDEX = {phase: index for index, phase in enumerate(Phase)}
 _ALWAYS_AVOID: Levels = (Level.AVOID,) * 5
 
 
@@ -142,7 +143,7 @@ def judge_product(
     tags = [tags_of(match) for match in matches]
     context = Context(tags, [match.entry.position for match in matches], plan.use, frozenset(claims))
     phase, phases = phases_of(plan, knowledge)
-    today = list(Phase).index(phase)
+    today = _INDEX[phase]
     places, line, alphabetical = _places(matches, plan.use)
     findings = tuple(
         judge(match, own, place, context, knowledge, allergies, today)
@@ -266,10 +267,8 @@ def _holds(rule: ContextRule, entry: Entry, tags: frozenset[str], place: Place, 
     """Whether every condition of a rule holds for an entry."""
     return (
         may_hold(rule, entry, context.use, context.claims)
-        and _holds_at(rule, entry, place, context)
-        and (not rule.together_with or context.members(rule.together_with, tags) > 0)
-        and not (rule.without and context.members(rule.without, tags))
-        and (rule.members_at_least is None or context.members(frozenset({rule.target})) >= rule.members_at_least)
+        and _holds_at(rule, entry, place)
+        and holds_among(rule, tags, place.position, context)
     )
 
 
@@ -285,7 +284,7 @@ def may_hold(rule: ContextRule, entry: Entry, use: Use, claims: frozenset[str]) 
     return not (rule.claims and rule.claims.isdisjoint(claims)) and rule.without_claims.isdisjoint(claims)
 
 
-def _holds_at(rule: ContextRule, entry: Entry, place: Place, context: Context) -> bool:
+def _holds_at(rule: ContextRule, entry: Entry, place: Place) -> bool:
     """Whether a rule's conditions of place hold. A stated percentage beats them."""
     if rule.rank_at_most is not None or rule.line or rule.preceded_by:
         if not place.counts or (entry.percent is not None and not rule.preceded_by):
@@ -294,9 +293,23 @@ def _holds_at(rule: ContextRule, entry: Entry, place: Place, context: Context) -
             return False
         if rule.line and place.after_line is not (rule.line == "after"):
             return False
-        if rule.preceded_by and not context.before(rule.preceded_by, place.position):
-            return False
     return rule.list_at_least is None or place.length >= rule.list_at_least
+
+
+def holds_among(rule: ContextRule, tags: frozenset[str], position: int, context: Context) -> bool:
+    """Whether a rule's conditions on the other entries hold for an entry with these tags."""
+    return (
+        (not rule.together_with or context.members(rule.together_with, tags) > 0)
+        and not (rule.without and context.members(rule.without, tags))
+        and (not rule.preceded_by or context.before(rule.preceded_by, position))
+        and (rule.members_at_least is None or context.members(frozenset({rule.target})) >= rule.members_at_least)
+    )
+
+
+def company_of(rule: ContextRule) -> frozenset[str]:
+    """The tags of other entries that a rule looks for; none where it looks at the entry alone."""
+    members = frozenset() if rule.members_at_least is None else frozenset({rule.target})
+    return rule.together_with | rule.without | rule.preceded_by | members
 
 
 # --- places ----------------------------------------------------------------------------------------------------
@@ -307,7 +320,7 @@ def _places(matches: Sequence[Match], use: Use) -> tuple[list[Place], int | None
     sections: dict[Section, list[Match]] = {}
     for match in matches:
         sections.setdefault(match.entry.section, []).append(match)
-    alphabetical = {section for section, found in sections.items() if is_alphabetical(found)}
+    alphabetical = {section for section, found in sections.items() if is_alphabetical(map(key_in_order, found))}
     lines = {
         section: next((m.entry.position for m in found if is_marker(m, use)), None)
         for section, found in sections.items()
@@ -339,14 +352,19 @@ def is_marker(match: Match, use: Use) -> bool:
     return cap is not None
 
 
-def is_alphabetical(matches: Iterable[Match]) -> bool:
-    """Eight names in a row in alphabetical order; colours and scent allergens may stand in any order and do not count."""
-    keys = [match.entry.key for match in matches if not (match.group and match.group.any_order)]
-    run = 1
-    for before, after in itertools.pairwise(keys):
-        run = run + 1 if before < after else 1
+def key_in_order(match: Match) -> str:
+    """What the alphabetical order goes by; empty for colours and scent allergens, which may stand in any order."""
+    return "" if match.group and match.group.any_order else match.entry.key
+
+
+def is_alphabetical(keys: Iterable[str]) -> bool:
+    """Eight names in a row in alphabetical order; empty keys do not count."""
+    run, before = 0, ""
+    for key in filter(None, keys):
+        run = run + 1 if before < key else 1
         if run >= ALPHABETICAL_RUN:
             return True
+        before = key
     return False
 
 
@@ -382,7 +400,7 @@ _day = lru_cache(maxsize=2000)(Day)
 
 def verdicts_of(findings: Iterable[Finding], floor: Floor) -> dict[Phase, Verdict]:
     """The verdict in each phase. Findings that are ok in all phases may be left away."""
-    return dict(zip(Phase, _verdicts(frozenset(finding.by_phase for finding in findings), floor), strict=True))
+    return dict(zip(_INDEX, _verdicts(frozenset([finding.by_phase for finding in findings]), floor), strict=True))
 
 
 @lru_cache(maxsize=5000)
@@ -413,7 +431,7 @@ def dates(
 @lru_cache(maxsize=5000)
 def _first_days(phases: tuple[Phase, ...], by_phase: tuple[Verdict, ...]) -> tuple[int | None, int | None]:
     """The first days from which no verdict is stricter than caution, and from which all are no known problem."""
-    ranks = [by_phase[list(Phase).index(phase)].rank for phase in phases]
+    ranks = [by_phase[_INDEX[phase]].rank for phase in phases]
     firsts = []
     for most in (Verdict.CAUTION.rank, Verdict.NO_KNOWN_PROBLEM.rank):
         stricter = [day for day, rank in enumerate(ranks) if rank > most]
@@ -423,7 +441,7 @@ def _first_days(phases: tuple[Phase, ...], by_phase: tuple[Verdict, ...]) -> tup
 
 
 def _clinic_decides(findings: Sequence[Finding], phase: Phase) -> bool:
-    index = list(Phase).index(phase)
+    index = _INDEX[phase]
     return any(f.ask_clinic and f.by_phase[index] not in (Level.OK, None) for f in findings)
 
 
@@ -432,7 +450,7 @@ def binding(findings: Sequence[Finding], verdict: Verdict, phase: Phase) -> tupl
     if verdict is Verdict.CANNOT_TELL:
         return tuple(f for f in findings if f.match.how is How.UNREAD)[:2]
     wanted = {Verdict.AVOID: Level.AVOID, Verdict.CAUTION: Level.CAUTION}.get(verdict)
-    index = list(Phase).index(phase)
+    index = _INDEX[phase]
     deciding = [f for f in findings if wanted and f.by_phase[index] is wanted]
     if verdict is Verdict.CAUTION and not deciding:
         return tuple(f for f in findings if f.level is None)[:2]

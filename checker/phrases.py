@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from checker.names import fold
 
 T = TypeVar("T")
+#: No phrase has more words.
+LONGEST_PHRASE = 30
 _WORD = re.compile("[^\\W_]+(?:['\u2019][^\\W_]+)*")
 
 
@@ -70,6 +74,29 @@ class Phrases(Generic[T]):
             phrases = (phrase for same_first in self._by_first.values() for phrase in same_first)
             self._keys[value] = frozenset(" ".join(keys) for keys, of in phrases if of == value)
         return self._keys[value]
+
+    @cached_property
+    def _next_words(self) -> dict[tuple[str, ...], set[str]]:
+        """The words that go on with each beginning of a phrase."""
+        following: dict[tuple[str, ...], set[str]] = {}
+        for keys, _ in itertools.chain.from_iterable(self._by_first.values()):
+            for length in range(1, len(keys)):
+                following.setdefault(keys[:length], set()).add(keys[length])
+        return following
+
+    @cached_property
+    def later_words(self) -> frozenset[str]:
+        """The words that stand in a phrase behind its first."""
+        return frozenset(itertools.chain.from_iterable(self._next_words.values()))
+
+    def going_on(self, keys: Sequence[str]) -> frozenset[str]:
+        """The words that, right behind these, would go on with a phrase that begins in them.
+
+        >>> Phrases([("may contain", "may")]).going_on(["aqua", "may"])
+        frozenset({'contain'})
+        """
+        ends = (tuple(keys[start:]) for start in range(max(0, len(keys) - LONGEST_PHRASE), len(keys)))
+        return frozenset(itertools.chain.from_iterable(self._next_words.get(end, ()) for end in ends))
 
     def find(self, text: str, words: Sequence[Word]) -> list[Mark[T]]:
         """All phrases in the text, in its order."""

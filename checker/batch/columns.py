@@ -17,6 +17,7 @@ from checker.tables import Faults, read
 #: What a table may tell about a product, and the columns that change the plan of a row.
 ROLES = ("ingredients", "name", "brand", "identifier", "use", "day", "treatment")
 PLAN_ROLES = ("treatment", "day", "use")
+_TASK_ROLES = ("ingredients", "name", *PLAN_ROLES)
 #: What an answer adds, in this order.
 ANSWERS = (
     "treatment", "day", "use", "phase", "verdict", *(f"verdict_{phase}" for phase in Phase), "with_care_from_day",
@@ -42,6 +43,12 @@ class Task:
     day: str = ""
     use: str = ""
     problem: str = ""
+
+
+def task_of(cells: Sequence[str], places: Mapping[str, int], problem: str = "") -> Task:
+    """The task of a row, from its cells and the places of its columns."""
+    own = {role: cells[place] for role, place in places.items() if role in _TASK_ROLES}
+    return Task(own.pop("ingredients"), problem=problem, **own)
 
 
 @lru_cache(maxsize=1)
@@ -91,11 +98,11 @@ def answer(task: Task, plan: HealingPlan) -> tuple[list[str], Report | None]:
     """The cells of an answer, and the report they come from; a row that cannot be judged says why in `problem`."""
     edition = load_knowledge().edition
     if task.problem:
-        return _without_report(task.problem, plan, edition), None
+        return without_report(task.problem, plan, edition), None
     try:
         plan = row_plan(task, plan)
     except PlanError as error:
-        return _without_report(str(error), plan, edition), None
+        return without_report(str(error), plan, edition), None
     report = check_label(task.text, plan, task.name)
     problem = "" if report.findings else NO_LIST
     levels = {level: _printed(report, level) for level in (Level.AVOID, Level.CAUTION)}
@@ -158,7 +165,8 @@ def row_plan(task: Task, plan: HealingPlan) -> HealingPlan:
     return replace(plan, **own) if own else plan
 
 
-def _without_report(problem: str, plan: HealingPlan, edition: str) -> list[str]:
+def without_report(problem: str, plan: HealingPlan, edition: str) -> list[str]:
+    """The cells of a row that cannot be judged."""
     cells = {"treatment": plan.treatment.value, "day": str(plan.day), "use": plan.use.value, "edition": edition}
     cells |= {"verdict": Verdict.CANNOT_TELL.value, "problem": problem, "entries": "0", "products_in_text": "0"}
     return [cells.get(name, "") for name in ANSWERS]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.batch.columns import PLAN_ROLES, BatchError, Task, answer, answer_names, find_columns
+from checker.batch.columns import BatchError, answer_names, find_columns, task_of
+from checker.batch.quick import Quick
 from checker.model import HealingPlan
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ def check_table(
 
     header = [str(name) for name in frame.columns]
     places = find_columns(header, columns)
+    quick = Quick(plan or HealingPlan())
+    numbered = {role: number for number, role in enumerate(places)}
     answers = []
     for row in frame.itertuples(index=False, name=None):
-        cell = {role: "" if pd.isna(row[place]) else str(row[place]) for role, place in places.items()}
-        own = {role: cell.get(role, "") for role in PLAN_ROLES}
-        answers.append(answer(Task(cell["ingredients"], cell.get("name", ""), **own), plan or HealingPlan())[0])
+        cells = ["" if pd.isna(row[place]) else str(row[place]) for place in places.values()]
+        answers.append(quick.answer(task_of(cells, numbered)))
     added = pd.DataFrame(answers, columns=answer_names(header), index=frame.index, dtype=str)
     return pd.concat([frame, added], axis=1)
 

@@ -6,8 +6,8 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -38,6 +38,8 @@ class Table:
     header: list[str]
     rows: Iterator[Row]
     said: str = ""
+    #: The share (0-1) of the table that has been read; None where nobody knows.
+    fraction: Callable[[], float | None] = lambda: None
 
 
 def open_table(path: Path, encoding: str | None = None, separator: str | None = None) -> Table:
@@ -46,7 +48,7 @@ def open_table(path: Path, encoding: str | None = None, separator: str | None = 
     Raises `BatchError` for a file that cannot be read or has no header.
     """
     try:
-        file: BinaryIO = path.open("rb")
+        file = on_disk = path.open("rb")
         start = file.read(4)
         file.seek(0)
         if start[:2] == b"\x1f\x8b":
@@ -64,9 +66,10 @@ def open_table(path: Path, encoding: str | None = None, separator: str | None = 
     if not sample.strip(b"\xef\xbb\xbf\r\n\t "):
         raise BatchError(f"{path} is empty. Give a table with a header and a column of ingredients.")
     encoding, said = (encoding, "") if encoding else _guess_encoding(sample)
-    if sample.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"{":
-        return _json_lines(file, encoding, said)
-    return _csv(file, encoding, separator, said)
+    as_json = sample.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"{"
+    table = _json_lines(file, encoding) if as_json else _csv(file, encoding, separator)
+    size = max(path.stat().st_size, 1)
+    return replace(table, said=said, fraction=lambda: min(on_disk.tell() / size, 1.0))
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------
@@ -90,7 +93,7 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _csv(file: BinaryIO, encoding: str, separator: str | None, said: str) -> Table:
+def _csv(file: BinaryIO, encoding: str, separator: str | None) -> Table:
     lines = _lines(file, encoding)
     first, problem = next(lines)
     separator = separator or max(SEPARATORS, key=first.count)
@@ -98,7 +101,7 @@ def _csv(file: BinaryIO, encoding: str, separator: str | None, said: str) -> Tab
     header, _ = next(records)
     if header is None:
         raise BatchError("The header's quotes are not closed. Mend the first line.")
-    return Table(header, _fitted(records, len(header)), said)
+    return Table(header, _fitted(records, len(header)))
 
 
 def _lines(file: BinaryIO, encoding: str) -> Iterator[tuple[str, str]]:
@@ -182,7 +185,7 @@ def _cell_problem(cells: list[str]) -> str:
 # --- the other formats -----------------------------------------------------------------------------------------
 
 
-def _json_lines(file: BinaryIO, encoding: str, said: str) -> Table:
+def _json_lines(file: BinaryIO, encoding: str) -> Table:
     lines = (part for part in _lines(file, encoding) if part[0].strip())
     first = next(lines)
     header = list(_record(first[0]) or {})
@@ -202,7 +205,7 @@ def _json_lines(file: BinaryIO, encoding: str, said: str) -> Table:
                     problem or (f"fields the first line lacks: {', '.join(extra)}" if extra else _cell_problem(cells)),
                 )
 
-    return Table(header, rows(), said)
+    return Table(header, rows())
 
 
 def _record(line: str) -> dict[str, Any] | None:
@@ -253,12 +256,16 @@ def _parquet(path: Path) -> Table:
     except (pyarrow.ArrowException, OSError) as error:
         raise BatchError(f"{path} cannot be read as Parquet ({error}).") from None
     header = list(file.schema_arrow.names)
-    rows = (
-        Row([_text(cell) for cell in cells])
-        for batch in file.iter_batches(batch_size=2000)
-        for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-    )
-    return Table(header, rows)
+    done, of = 0, max(file.metadata.num_rows, 1)
+
+    def rows() -> Iterator[Row]:
+        nonlocal done
+        for batch in file.iter_batches(batch_size=2000):
+            done += batch.num_rows
+            for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield Row([_text(cell) for cell in cells])
+
+    return Table(header, rows(), fraction=lambda: done / of)
 
 
 def _text(value: Any) -> str:

@@ -7,17 +7,16 @@ far. The result appears under its name only when it is whole.
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
-import io
 import json
 import os
 import shutil
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -26,21 +25,20 @@ from checker.batch import writing
 from checker.batch.columns import (
     ANSWERS,
     JOIN,
-    PLAN_ROLES,
     BatchError,
-    Task,
-    answer,
     answer_json,
     answer_names,
     find_columns,
     json_cells,
+    task_of,
 )
-from checker.batch.reading import Row, Table, open_table
+from checker.batch.quick import Quick
+from checker.batch.reading import Row, open_table
 from checker.knowledge import load_knowledge
 from checker.model import HealingPlan
 
 #: Rows that travel together to a worker, and between two lines of the journal.
-CHUNK = 250
+CHUNK = 500
 _VERDICT, _PROBLEM, _BINDING, _UNREAD = (ANSWERS.index(name) for name in ("verdict", "problem", "binding", "unread"))
 
 
@@ -70,9 +68,18 @@ class Tally:
         self.rows += 1
         self.problems += bool(cells[_PROBLEM])
         self.verdicts[cells[_VERDICT]] += 1
-        self.reasons.update(filter(None, cells[_BINDING].split(JOIN)))
-        self.unread.update(filter(None, cells[_UNREAD].split(JOIN)))
-        for counter in (self.reasons, self.unread):
+        if cells[_BINDING]:
+            self.reasons.update(cells[_BINDING].split(JOIN))
+        if cells[_UNREAD]:
+            self.unread.update(cells[_UNREAD].split(JOIN))
+
+    def add_all(self, chunk: Tally) -> None:
+        """Add what came out of the next chunk."""
+        self.rows += chunk.rows
+        self.problems += chunk.problems
+        self.verdicts.update(chunk.verdicts)
+        for counter, added in ((self.reasons, chunk.reasons), (self.unread, chunk.unread)):
+            counter.update(added)
             # A catalogue may hold endless different names: the rare ones are forgotten, the commonest stay.
             if len(counter) > 50_000:
                 for name, _ in counter.most_common()[25_000:]:
@@ -98,7 +105,7 @@ def run_batch(
     resume: bool = False,
     force: bool = False,
     say: Callable[[str], None] = lambda line: None,
-    progress: Callable[[Tally], None] = lambda tally: None,
+    progress: Callable[[Tally, float | None], None] = lambda tally, fraction: None,
 ) -> Tally:
     """Judge every row of a table and write the result. Standard input (a stream) is kept beside the output first.
 
@@ -126,20 +133,16 @@ def run_batch(
         with journal.open("a" if done else "w", encoding="utf-8") as notes:
             if not done:
                 if kind != "jsonl":
-                    output.rows([_safe([*table.header, *answer_names(table.header)], options.raw)])
+                    header = [*table.header, *answer_names(table.header)]
+                    output.append(writing.as_csv([writing.safe(header, options.raw)]))
                 _note(notes, {**state, "rows": 0, "size": output.flush()})
-            for rows, answers in _answered(islice(table.rows, done, None), places, table, options, kind, jobs):
-                if kind == "jsonl":
-                    output.lines(line for _, line in answers)
-                else:
-                    pairs = zip(rows, answers, strict=True)
-                    output.rows(
-                        [*_safe(row.cells, options.raw), *_safe(cells, options.raw)] for row, (cells, _) in pairs
-                    )
-                for cells, _ in answers:
-                    tally.add(_safe(cells, options.raw))
+            rows = islice(table.rows, done, None)
+            work = _Work(options, table.header, places, kind)
+            for lines, chunk in _answered(rows, work, jobs):
+                output.append(lines)
+                tally.add_all(chunk)
                 _note(notes, {"rows": tally.rows, "size": output.flush()})
-                progress(tally)
+                progress(tally, table.fraction())
         output.close()
         if _state(source, options, target) != state:
             raise BatchError("The input or the knowledge changed during the run. Start again without --resume.")
@@ -153,47 +156,70 @@ def run_batch(
     return tally
 
 
-def _answered(
-    rows: Iterator[Row], places: dict[str, int], table: Table, options: Options, kind: str, jobs: int
-) -> Iterator[tuple[list[Row], list[tuple[list[str], str]]]]:
-    """Chunks of rows with their answers, in order; with several jobs a few chunks are always under way."""
-    work = partial(_work, plan=options.plan, header=table.header if kind == "jsonl" else None)
-    chunks = iter(lambda: list(islice(rows, CHUNK)), [])
+#: Rows as they travel to a worker: their cells and, by place in the chunk, what is wrong with them.
+_Chunk = tuple[list[list[str]], dict[int, str]]
+
+
+class _Work:
+    """What is done with a chunk of rows, in whichever process."""
+
+    def __init__(self, options: Options, header: list[str], places: dict[str, int], kind: str) -> None:
+        self._options, self._header, self._places = options, header, places
+        self._as_json = kind == "jsonl"
+        self._quick = Quick(options.plan)
+
+    def __call__(self, chunk: _Chunk) -> tuple[bytes, Tally]:
+        """The lines of the result, and what came out."""
+        rows, problems = chunk
+        tally = Tally()
+        lines: list[list[str]] = []
+        records: list[str] = []
+        for number, cells in enumerate(rows):
+            task = task_of(cells, self._places, problems.get(number, ""))
+            if self._as_json:
+                answered, record = answer_json(task, self._options.plan, dict(zip(self._header, cells, strict=True)))
+                records.append(record + "\n")
+            else:
+                answered = writing.safe(self._quick.answer(task), self._options.raw)
+                lines.append([*writing.safe(cells, self._options.raw), *answered])
+            tally.add(answered)
+        return ("".join(records).encode("utf-8", errors="replace") if records else writing.as_csv(lines)), tally
+
+
+def _answered(rows: Iterator[Row], work: _Work, jobs: int) -> Iterator[tuple[bytes, Tally]]:
+    """The lines and the tally of each chunk, in order; with several jobs a few chunks are always under way."""
+    chunks = map(_chunk_of, iter(lambda: list(islice(rows, CHUNK)), []))
     if jobs <= 1:
-        for chunk in chunks:
-            yield chunk, work(_tasks(chunk, places))
+        yield from map(work, chunks)
         return
-    load_knowledge()  # Loaded once, before the workers are made from this process.
-    with ProcessPoolExecutor(jobs) as pool:
-        under_way: list[tuple[list[Row], Future[list[tuple[list[str], str]]]]] = []
+    # The knowledge, loaded by now, is shared by the workers made from this process.
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)) as pool:
+        under_way: deque[Future[tuple[bytes, Tally]]] = deque()
         for chunk in chunks:
-            under_way.append((chunk, pool.submit(work, _tasks(chunk, places))))
+            under_way.append(pool.submit(_go_on, chunk))
             if len(under_way) > 2 * jobs:
-                first, answers = under_way.pop(0)
-                yield first, answers.result()
-        for chunk, answers in under_way:
-            yield chunk, answers.result()
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
-def _tasks(rows: list[Row], places: dict[str, int]) -> list[tuple[Task, list[str]]]:
-    tasks = []
-    for row in rows:
-        cell = {role: row.cells[place] for role, place in places.items()}
-        own = {role: cell.get(role, "") for role in PLAN_ROLES}
-        tasks.append((Task(cell["ingredients"], cell.get("name", ""), problem=row.problem, **own), row.cells))
-    return tasks
+def _chunk_of(rows: list[Row]) -> _Chunk:
+    return [row.cells for row in rows], {number: row.problem for number, row in enumerate(rows) if row.problem}
 
 
-def _work(
-    tasks: list[tuple[Task, list[str]]], plan: HealingPlan, header: list[str] | None
-) -> list[tuple[list[str], str]]:
-    if header is None:
-        return [(answer(task, plan)[0], "") for task, _ in tasks]
-    return [answer_json(task, plan, dict(zip(header, cells, strict=True))) for task, cells in tasks]
+_working: _Work
 
 
-def _safe(cells: list[str], raw: bool) -> list[str]:
-    return cells if raw else [writing.harmless(cell) for cell in cells]
+def _begin(work: _Work) -> None:
+    """A worker begins: what is loaded stays, so no one needs to look for garbage in it."""
+    global _working
+    _working = work
+    gc.collect()
+    gc.freeze()
+
+
+def _go_on(chunk: _Chunk) -> tuple[bytes, Tally]:
+    return _working(chunk)
 
 
 # --- journal ---------------------------------------------------------------------------------------------------
@@ -242,16 +268,30 @@ def _resumed(journal: Path, state: dict[str, str]) -> tuple[int, int]:
 def _tally_of(part: Path, size: int, kind: str) -> Tally:
     """The tally of the rows that a part holds already."""
     tally = Tally()
-    with part.open("rb") as file:
-        text = io.StringIO(file.read(size).decode("utf-8"), newline="")
-    if kind == "jsonl":
-        for line in text:
-            tally.add(json_cells(json.loads(line)))
-    else:
-        csv.field_size_limit(2**31 - 1)
-        for cells in islice(csv.reader(text), 1, None):
-            tally.add(cells[-len(ANSWERS) :])
+    answers = _cells_of(part, size, kind)
+    while chunk := list(islice(answers, CHUNK)):
+        of_chunk = Tally()
+        for cells in chunk:
+            of_chunk.add(cells)
+        tally.add_all(of_chunk)
     return tally
+
+
+def _cells_of(part: Path, size: int, kind: str) -> Iterator[list[str]]:
+    """The answers in the first bytes of a part."""
+    csv.field_size_limit(2**31 - 1)
+    with part.open("rb") as file:
+        lines = _first(file, size)
+        if kind == "jsonl":
+            yield from (json_cells(json.loads(line)) for line in lines)
+        else:
+            yield from (cells[-len(ANSWERS) :] for cells in islice(csv.reader(lines), 1, None))
+
+
+def _first(file: BinaryIO, size: int) -> Iterator[str]:
+    """The lines in the first bytes of a file."""
+    while file.tell() < size:
+        yield file.readline().decode("utf-8")
 
 
 def _keep(stream: BinaryIO, kept: Path, resume: bool) -> Path:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from checker.batch.columns import BatchError
 
 #: Beyond these a spreadsheet cannot hold the table.
 XLSX_ROWS, XLSX_CELL = 1_048_575, 32_767
 #: A spreadsheet would run a cell that begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 FORMATS = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".parquet": "parquet", ".jsonl": "jsonl", ".json": "jsonl"}
 
 
@@ -33,28 +34,35 @@ def harmless(cell: str) -> str:
     >>> harmless("=1+1"), harmless("-5"), harmless("Aqua")
     ("'=1+1", '-5', 'Aqua')
     """
-    if not cell.startswith(_FORMULA) or cell[1:].replace(".", "", 1).isdecimal():
+    if cell[:1] not in _FORMULA or cell[1:].replace(".", "", 1).isdecimal():
         return cell
     return "'" + cell
 
 
+def safe(cells: list[str], raw: bool) -> list[str]:
+    """Cells made harmless, unless they are to stay raw."""
+    return cells if raw else [harmless(cell) if cell[:1] in _FORMULA else cell for cell in cells]
+
+
+def as_csv(rows: Iterable[list[str]]) -> bytes:
+    """Rows as lines of CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", errors="replace")
+
+
 class Part:
-    """The growing part of a result: lines are appended, and `flush` makes them last."""
+    """The growing part of a result: bytes are appended, and `flush` makes them last."""
 
     def __init__(self, path: Path, at: int = 0) -> None:
-        self.file: TextIO = path.open("r+" if at else "w", encoding="utf-8", newline="")
+        self.file: BinaryIO = path.open("r+b" if at else "wb")
         if at:
             self.file.truncate(at)
             self.file.seek(at)
-        self._csv = csv.writer(self.file, lineterminator="\n")
 
-    def rows(self, rows: Iterable[list[str]]) -> None:
-        """Append rows as CSV."""
-        self._csv.writerows(rows)
-
-    def lines(self, lines: Iterable[str]) -> None:
-        """Append lines as they are."""
-        self.file.writelines(line + "\n" for line in lines)
+    def append(self, lines: bytes) -> None:
+        """Append whole lines."""
+        self.file.write(lines)
 
     def flush(self) -> int:
         """Write all of it to the disk; returns the size in bytes."""

@@ -1,0 +1,341 @@
+"""Plain lists, read by what is remembered of their names: the same entries as `read_label`, without reading anew.
+
+Between separators the reader looks at a plain name ("Sodium Hyaluronate", "Parfum (Limonene, Linalool)") by itself: what
+it becomes depends on its neighbours only where a number or a phrase runs on across the separator, or where an unknown
+name may have been torn from the one before. So each such stretch is read once, among stand-ins, and remembered. Where
+only the ends of a text are more than names (a heading, a disclaimer, "may contain"), a few stand-ins are read in place
+of the plain run between them, which is then put back. Every other text is read in full. A property test and thousands
+of real labels hold the result to that of `read_label`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from operator import attrgetter
+
+from checker.check import find_claims
+from checker.knowledge import Knowledge
+from checker.label import read_label
+from checker.matching import matcher_for
+from checker.model import Entry, Label, Match, Section
+from checker.names import fold
+from checker.pasted import clean
+from checker.phrases import split_words
+from checker.pieces import matched_brackets
+
+#: What separates names wherever it stands (outside brackets and numbers); each as printed with spaces and without.
+SEPARATORS = ((", ", ","), (" • ", "•"), ("; ", ";"), (" | ", "|"))
+#: So many stretches separate a list by commas alone (with fewer, line ends may separate too).
+FEWEST = 4
+#: A stretch of more characters is no plain name; ends of more are not worth remembering.
+LONGEST, LONGEST_ENDS = 150, 400
+#: Stretches and ends that are remembered; when there are more, all are forgotten.
+REMEMBERED = 30_000
+#: The share of known names that makes a list, and how many known names keep one going (`lists`, `blocks`).
+KNOWN_SHARE, KNOWN_NAMES = 0.34, 6
+#: What is read in place of plain names: known names, one with a percentage, because behind actives that counts.
+STAND_IN = "Squalane"
+STAND_INS = (*(STAND_IN,) * 4, f"{STAND_IN} 5%", *(STAND_IN,) * 2)
+#: Signs of more than a name: headings, line ends, mark-up, a list that goes on.
+_MORE = frozenset(":;•|\t\n\r<>\\+…")
+#: A list that goes on, and a footnote's legend.
+_MORE_THAN_A_NAME = re.compile(r"\.\.\.|\.\s*[*†‡°¹²³]+\s*\w")
+_MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
+#: Phrases of these roles say nothing of the text around them.
+_NAMES_OF = attrgetter("names")
+_OF_NAMES = ("not_an_ingredient", "prose")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name:
+    """An entry as read and matched, wherever it stands."""
+
+    match: Match
+    printed: str
+    #: Printed in one line.
+    flat: str
+    #: Whether the reader knows it as a name; of the others only the matcher makes something.
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """A text between two separators and the names it holds; none where it is more than names."""
+
+    text: str
+    names: tuple[Name, ...] = ()
+    #: Where the first name begins and ends, and where the last one does.
+    first: tuple[int, int] = (0, 0)
+    last: tuple[int, int] = (0, 0)
+    #: Its first word; the words that, right behind it, would go on with a phrase; whether a name bears a footnote.
+    word: str = ""
+    opens: frozenset[str] = frozenset()
+    marked: bool = False
+    #: Whether the stretch before may change how this one is read.
+    looks_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What stands before and behind a run of plain names."""
+
+    before: tuple[Name, ...] = ()
+    behind: tuple[Name, ...] = ()
+    claims: frozenset[str] = frozenset()
+    cut: bool = False
+    opens: frozenset[str] = frozenset()
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A text as read: the names of each product with their positions, the claims before the list, whether it is cut."""
+
+    products: tuple[tuple[Sequence[Name], Sequence[int]], ...]
+    claims: frozenset[str]
+    cut: bool
+
+
+class PlainReader:
+    """Reads many texts against one knowledge and remembers the stretches they are made of.
+
+    >>> from checker import load_knowledge
+    >>> reader = PlainReader(load_knowledge())
+    >>> listed = reader.read("Ingredients: Aqua, Glycerin, Squalane, Panthenol, Urea, Niacinamide, Retionl, Parfum.")
+    >>> [name.flat for name in listed.products[0][0]][-2:]
+    ['Retionl', 'Parfum']
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._matcher = matcher_for(knowledge)
+        self._names: dict[tuple[str, float | None, Section, str], Name] = {}
+        self._stretches: dict[str, Stretch] = {}
+        self._ends: dict[tuple[str, str, str, bool], Ends | None] = {}
+
+    def read(self, text: str) -> Listed:
+        """The same entries and claims as `read_label` and `find_claims` give."""
+        return self._plain(text) or self._in_full(text)
+
+    # --- plain lists -------------------------------------------------------------------------------------------
+
+    def _plain(self, text: str) -> Listed | None:
+        separator = _separator_of(text)
+        parts = text.split(separator)
+        if len(parts) < FEWEST:
+            return None
+        found = list(map(self._stretches.get, parts))
+        if None in found:
+            found = [stretch or self._learn(part) for stretch, part in zip(found, parts, strict=True)]
+        run: Sequence[Stretch] = found  # type: ignore[assignment]
+        ends: Ends | None = _NO_ENDS
+        if not all(map(_NAMES_OF, run)):
+            run = self._put_together(run, separator)
+            begin, end = _longest_run(run)
+            head, tail = (separator.join(s.text for s in part) for part in (run[:begin], run[end:]))
+            run = run[begin:end]
+            if len(run) < len(STAND_INS):
+                return None
+            if head or tail:
+                ends = self._between(head, tail, separator, run)
+        looking_back = [i for i, stretch in enumerate(run) if stretch.looks_back and i]
+        if ends is None or not all(self._apart(run[i - 1], run[i], separator) for i in looking_back):
+            return None
+        names = tuple(chain.from_iterable(map(_NAMES_OF, run)))
+        known = sum([name.known for name in names])
+        spare = len(STAND_INS) if ends is not _NO_ENDS else 0
+        if known < (KNOWN_NAMES if spare else 2) or known - spare < KNOWN_SHARE * (len(names) - spare):
+            return None
+        names = (*ends.before, *names, *ends.behind)
+        return Listed(((names, range(1, len(names) + 1)),), ends.claims, ends.cut)
+
+    def _put_together(self, stretches: Sequence[Stretch], separator: str) -> list[Stretch]:
+        """Stretches with those made one that a bracket or a number spans: "Parfum (Limonene, Linalool)", "1,2-Diol"."""
+        whole: list[Stretch] = []
+        waiting: list[str] = []
+        depth = 0
+        for stretch, following in zip_longest(stretches, stretches[1:], fillvalue=_UNFIT):
+            depth += 0 if stretch.names else _depth(stretch.text)
+            goes_on = depth > 0 or (stretch.text[-1:].isdigit() and following.text[:1].isdigit())
+            if goes_on or waiting:
+                waiting.append(stretch.text)
+            else:
+                whole.append(stretch)
+            if waiting and not goes_on:
+                text = separator.join(waiting)
+                whole.append(self._stretches.get(text) or self._learn(text))
+                waiting, depth = [], 0
+        return [*whole, *map(Stretch, waiting)]
+
+    def _apart(self, before: Stretch, after: Stretch, separator: str) -> bool:
+        """Whether the reader reads two neighbours as if each stood alone."""
+        if after.word in before.opens or (before.text[-1].isdigit() and after.text[0].isdigit()):
+            return False
+        if after.names[0].known:
+            return True
+        gap = before.text[before.last[1] :] + separator + after.text[: after.first[0]]
+        if gap.strip() != ",":
+            return True
+        if before.names[-1].match.entry.percent is not None:
+            return False
+        joined = before.text[before.last[0] :] + separator + after.text[: after.first[1]]
+        # Asked of the matcher itself: its memory is for names, not for pairs of them.
+        return self._matcher.identity.__wrapped__(joined) is None and fold(joined) not in self._knowledge.remarks
+
+    def _between(self, head: str, tail: str, separator: str, run: Sequence[Stretch]) -> Ends | None:
+        """The ends of a text around a run of plain names; None where the run may change how they are read."""
+        if head and (not run[0].names[0].known or (head[-1].isdigit() and run[0].text[0].isdigit())):
+            return None
+        if tail and run[-1].text[-1].isdigit() and tail[0].isdigit():
+            return None
+        marked = any(stretch.marked for stretch in run)
+        key = (head, tail, separator, marked)
+        if key not in self._ends:
+            if len(self._ends) > REMEMBERED:
+                self._ends.clear()
+            ends = self._read_ends(*key)
+            if len(head) + len(tail) > LONGEST_ENDS:
+                return ends
+            self._ends[key] = ends
+        ends = self._ends[key]
+        if ends is None or run[0].word in ends.opens or ends.word in run[-1].opens:
+            return None
+        return ends
+
+    # --- what is remembered -------------------------------------------------------------------------------------
+
+    def _learn(self, text: str) -> Stretch:
+        """Read a stretch among stand-ins and remember it."""
+        if len(self._stretches) > REMEMBERED:
+            self._stretches.clear()
+        stretch = self._read_stretch(text)
+        if len(text) <= LONGEST:
+            self._stretches[text] = stretch
+        return stretch
+
+    def _read_stretch(self, text: str) -> Stretch:
+        unfit = Stretch(text)
+        if not 0 < len(text) <= LONGEST or not _MORE.isdisjoint(text) or _MORE_THAN_A_NAME.search(text):
+            return unfit
+        words = split_words(text)
+        marks = self._knowledge.headings.find(text, words)
+        if (
+            not words
+            or clean(text).text != text
+            or not _is_balanced(text)
+            or any(mark.value not in _OF_NAMES for mark in marks)
+        ):
+            return unfit
+        label = self._label(", ".join((STAND_IN, STAND_IN, text, STAND_IN, STAND_IN)))
+        begin, count = 2 * len(STAND_IN + ", "), 2
+        held = label.entries[count : len(label.entries) - count]
+        others = label.entries[:count] + label.entries[len(label.entries) - count :]
+        if label.left_out or label.cut or not held or not _are_stand_ins(others, (STAND_IN,) * 4):
+            return unfit
+        if held[0].start < begin or held[-1].end > begin + len(text):
+            return unfit
+        names = tuple(map(self._name, held))
+        if held[0].percent is not None and not names[0].known:
+            return unfit
+        first, last = ((entry.start - begin, entry.end - begin) for entry in (held[0], held[-1]))
+        word, marked = words[0].key, _MARKED.search(text) is not None
+        looks_back = not names[0].known or text[0].isdigit() or word in self._knowledge.headings.later_words
+        return Stretch(text, names, first, last, word, self._opens(text), marked, looks_back)
+
+    def _read_ends(self, head: str, tail: str, separator: str, marked: bool) -> Ends | None:
+        stand_ins = [f"{STAND_IN}*", *STAND_INS[1:]] if marked else STAND_INS
+        if not _is_balanced(head) or not _is_balanced(tail):
+            return None
+        text = separator.join([*([head] if head else []), *stand_ins, *([tail] if tail else [])])
+        begin = len(head) + len(separator) if head else 0
+        end = begin + len(separator.join(stand_ins))
+        label = self._label(text)
+        entries = label.entries
+        inside = [entry for entry in entries if begin <= entry.start < end]
+        if not _are_stand_ins(inside, STAND_INS) or [e.position for e in entries] != [*range(1, len(entries) + 1)]:
+            return None
+        if any(part.why == "repeated list" or begin <= part.start < end for part in label.left_out):
+            return None
+        before = tuple(self._name(entry) for entry in entries if entry.start < begin)
+        behind = tuple(self._name(entry) for entry in entries if entry.start >= end)
+        if behind and not behind[0].known:
+            return None
+        words = split_words(tail)
+        claims = frozenset(find_claims("", text, label, self._knowledge))
+        return Ends(before, behind, claims, label.cut, self._opens(head), words[0].key if words else "")
+
+    def _opens(self, text: str) -> frozenset[str]:
+        """The words that right behind a text would go on with a phrase that begins in it ("oil", "free")."""
+        return self._knowledge.headings.going_on([word.key for word in split_words(text)])
+
+    def _label(self, text: str) -> Label:
+        return read_label(text, self._knowledge.headings, self._matcher.identity, self._matcher.seen)
+
+    def _name(self, entry: Entry) -> Name:
+        key = (entry.printed, entry.percent, entry.section, entry.key)
+        name = self._names.get(key)
+        if name is None:
+            if len(self._names) > REMEMBERED:
+                self._names.clear()
+            known = self._matcher.identity(entry.printed) is not None
+            match = self._matcher.match(entry)
+            name = self._names[key] = Name(match, entry.printed, " ".join(entry.printed.split()), known)
+        return name
+
+    # --- every other text ---------------------------------------------------------------------------------------
+
+    def _in_full(self, text: str) -> Listed:
+        label = self._label(text)
+        products: dict[int, tuple[list[Name], list[int]]] = {}
+        for entry in label.entries:
+            names, positions = products.setdefault(entry.product, ([], []))
+            names.append(self._name(entry))
+            positions.append(entry.position)
+        return Listed(tuple(products.values()), frozenset(find_claims("", text, label, self._knowledge)), label.cut)
+
+
+_NO_ENDS = Ends()
+_UNFIT = Stretch("")
+
+
+def _are_stand_ins(entries: Sequence[Entry], expected: Sequence[str]) -> bool:
+    """Whether stand-ins were read as what they are: declared entries of the first product."""
+    return len(entries) == len(expected) and all(
+        entry.printed == STAND_IN
+        and entry.section is Section.DECLARED
+        and entry.product == 1
+        and (entry.percent is not None) == name.endswith("%")
+        for entry, name in zip(entries, expected, strict=True)
+    )
+
+
+def _longest_run(stretches: Sequence[Stretch]) -> tuple[int, int]:
+    """Where the longest run of plain stretches begins and ends."""
+    best = 0, 0
+    start = 0
+    for index, stretch in enumerate([*stretches, _UNFIT]):
+        if not stretch.names:
+            if index - start > best[1] - best[0]:
+                best = start, index
+            start = index + 1
+    return best
+
+
+def _separator_of(text: str) -> str:
+    """What separates the names of a text: what stands in it often enough, the comma before the others."""
+    for wide, narrow in SEPARATORS:
+        count = text.count(narrow)
+        if count >= FEWEST - 1:
+            return wide if 2 * text.count(wide) > count else narrow
+    return ","
+
+
+def _is_balanced(text: str) -> bool:
+    return 2 * len(matched_brackets(text)) == sum(text.count(sign) for sign in "()[]{}")
+
+
+def _depth(text: str) -> int:
+    return sum(text.count(sign) for sign in "([{") - sum(text.count(sign) for sign in ")]}")
