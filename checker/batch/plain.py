@@ -40,13 +40,13 @@ KNOWN_SHARE, KNOWN_NAMES = 0.34, 6
 STAND_IN = "Squalane"
 STAND_INS = (*(STAND_IN,) * 4, f"{STAND_IN} 5%", *(STAND_IN,) * 2)
 #: Signs of more than a name: headings, line ends, mark-up, a list that goes on.
-_MORE = frozenset(":;•|\t\n\r<>\\+…")
+_MORE = frozenset(":;•|\t\n\r<>+…")
 #: A list that goes on, and a footnote's legend.
 _MORE_THAN_A_NAME = re.compile(r"\.\.\.|\.\s*[*†‡°¹²³]+\s*\w")
 _MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
-#: Phrases of these roles say nothing of the text around them.
-_NAMES_OF = attrgetter("names")
-_OF_NAMES = ("not_an_ingredient", "prose")
+#: Phrases of these roles say nothing of the text around them, nor do parts left out behind a name for these reasons.
+_OF_NAMES, _BESIDE_A_NAME = ("not_an_ingredient", "prose"), ("code", "remark")
+_NAMES_OF, _LOOKS_BACK = attrgetter("names"), attrgetter("looks_back")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,8 +141,7 @@ class PlainReader:
                 return None
             if head or tail:
                 ends = self._between(head, tail, separator, run)
-        looking_back = [i for i, stretch in enumerate(run) if stretch.looks_back and i]
-        if ends is None or not all(self._apart(run[i - 1], run[i], separator) for i in looking_back):
+        if ends is None or (any(map(_LOOKS_BACK, run)) and not (run := self._settled(run, separator))):
             return None
         names = tuple(chain.from_iterable(map(_NAMES_OF, run)))
         known = sum([name.known for name in names])
@@ -169,6 +168,18 @@ class PlainReader:
                 whole.append(self._stretches.get(text) or self._learn(text))
                 waiting, depth = [], 0
         return [*whole, *map(Stretch, waiting)]
+
+    def _settled(self, run: Sequence[Stretch], separator: str) -> list[Stretch]:
+        """Stretches of which each is read as if it stood alone: two that belong together become one. Else none."""
+        settled = [run[0]]
+        for stretch in run[1:]:
+            if stretch.looks_back and not self._apart(settled[-1], stretch, separator):
+                text = settled.pop().text + separator + stretch.text
+                stretch = self._stretches.get(text) or self._learn(text)
+                if not stretch.names or (settled and not self._apart(settled[-1], stretch, separator)):
+                    return []
+            settled.append(stretch)
+        return settled
 
     def _apart(self, before: Stretch, after: Stretch, separator: str) -> bool:
         """Whether the reader reads two neighbours as if each stood alone."""
@@ -233,9 +244,11 @@ class PlainReader:
         begin, count = 2 * len(STAND_IN + ", "), 2
         held = label.entries[count : len(label.entries) - count]
         others = label.entries[:count] + label.entries[len(label.entries) - count :]
-        if label.left_out or label.cut or not held or not _are_stand_ins(others, (STAND_IN,) * 4):
+        if label.cut or not held or not _are_stand_ins(others, (STAND_IN,) * 4):
             return unfit
         if held[0].start < begin or held[-1].end > begin + len(text):
+            return unfit
+        if any(part.why not in _BESIDE_A_NAME or part.start < held[0].start for part in label.left_out):
             return unfit
         names = tuple(map(self._name, held))
         if held[0].percent is not None and not names[0].known:

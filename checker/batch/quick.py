@@ -35,8 +35,10 @@ from checker.model import (
 )
 
 #: Judged names that are remembered; when there are more, all are forgotten.
-REMEMBERED = 60_000
+REMEMBERED, REMEMBERED_PLANS = 60_000, 5_000
 _NO_LABEL = Label((), ())
+UNSURE = 1 << 2 * len(Phase)
+_BITS = {Level.OK: 0, Level.CAUTION: 1, Level.AVOID: 1 << len(Phase)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,8 @@ class Traits:
     rules: tuple[ContextRule, ...]
     #: As judged wherever it stands; None where its place or its company counts.
     fixed: Judged | None
+    #: As judged at a place of a kind, among company of a kind.
+    placed: dict[tuple[int, tuple[bool, ...]], Judged]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,10 +64,21 @@ class Judged:
 
     name: Name
     finding: Finding
-    #: Whether the verdict depends on it; whether it works against dryness; whether only a clinician can judge it.
-    counts: bool
+    #: Its levels as bits: caution in each phase, avoid in each phase. 0 where it is ok in all, `UNSURE` where not judged.
+    levels: int
+    #: Whether it works against dryness; whether only a clinician can judge it; whether it stands under "may contain".
     helps: bool
     asks: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The verdict of a product in each phase, and its dates where no clinic has to set them."""
+
+    by_phase: dict[Phase, Verdict]
+    printed: list[str]
+    of_list: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +87,22 @@ class Outcome:
 
     judged: Sequence[Judged]
     verdict: Verdict
-    by_phase: tuple[Verdict, ...]
+    outlook: Outlook
     with_care: int | None
     free: int | None
     binding: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, its phases, and what is remembered for it."""
+
+    plan: HealingPlan
+    phase: Phase
+    phases: tuple[Phase, ...]
+    cells: list[str]
+    outlooks: dict[tuple[int, int, Verdict], Outlook]
+    dates: dict[tuple[int, Verdict], tuple[int | None, int | None]]
 
 
 class Quick:
@@ -92,71 +119,66 @@ class Quick:
         self._plan = plan
         self._knowledge = knowledge or load_knowledge()
         self._reader = PlainReader(self._knowledge)
-        self._judges: dict[tuple[Use, Phase, frozenset[str]], _Judge] = {}
-        self._plans: dict[tuple[str, str, str], tuple[HealingPlan, Phase, tuple[Phase, ...]]] = {}
+        self._judges: dict[tuple[str, str, frozenset[str]], _Judge] = {}
+        self._planned: dict[tuple[str, str, str], Planned] = {}
         self._allergies = [matcher_for(self._knowledge).read_allergy(typed) for typed in plan.allergies]
+        self._unsure = any(not allergy.targets for allergy in self._allergies)
 
     def answer(self, task: Task) -> list[str]:
         """The cells of a row's answer, in the order of `ANSWERS`."""
         if task.problem:
             return without_report(task.problem, self._plan, self._knowledge.edition)
         try:
-            plan, phase, phases = self._plan_of(task)
+            planned = self._planned.get((task.treatment, task.day, task.use)) or self._plan_of(task)
         except PlanError as error:
             return without_report(str(error), self._plan, self._knowledge.edition)
         listed = self._reader.read(task.text)
-        named = find_claims(task.name, "", _NO_LABEL, self._knowledge) if task.name else ()
-        judge = self._judge(plan.use, phase, listed.claims.union(named))
-        unsure = listed.cut or any(not allergy.targets for allergy in self._allergies)
-        at_best = Verdict.CAUTION if unsure else Verdict.NO_KNOWN_PROBLEM
-        products = [
-            judge.outcome(names, positions, phases, phase, at_best) for names, positions in listed.products
-        ] or [_NOTHING]
-        return self._cells(plan, phase, products)
+        claims = listed.claims.union(find_claims(task.name, "", _NO_LABEL, self._knowledge))
+        judge = self._judge(planned.plan.use, planned.phase, claims)
+        at_best = Verdict.CAUTION if listed.cut or self._unsure else Verdict.NO_KNOWN_PROBLEM
+        products = [judge.outcome(names, positions, planned, at_best) for names, positions in listed.products]
+        return [*planned.cells, *self._cells(products or [_NOTHING]), self._knowledge.edition]
 
-    def _plan_of(self, task: Task) -> tuple[HealingPlan, Phase, tuple[Phase, ...]]:
-        key = (task.treatment, task.day, task.use)
-        if key not in self._plans:
-            if len(self._plans) > REMEMBERED:
-                self._plans.clear()
-            plan = row_plan(task, self._plan)
-            self._plans[key] = (plan, *judging.phases_of(plan, self._knowledge))
-        return self._plans[key]
+    def _plan_of(self, task: Task) -> Planned:
+        plan = row_plan(task, self._plan)
+        phase, phases = judging.phases_of(plan, self._knowledge)
+        cells = [plan.treatment.value, str(plan.day), plan.use.value, phase.value]
+        if len(self._planned) > REMEMBERED_PLANS:
+            self._planned.clear()
+        planned = self._planned[task.treatment, task.day, task.use] = Planned(plan, phase, phases, cells, {}, {})
+        return planned
 
     def _judge(self, use: Use, phase: Phase, claims: frozenset[str]) -> _Judge:
-        key = (use, phase, claims)
+        key = (str(use), str(phase), claims)
         if key not in self._judges:
             if sum(judge.remembered for judge in self._judges.values()) > REMEMBERED:
                 self._judges.clear()
             self._judges[key] = _Judge(self._knowledge, use, phase, claims, self._allergies)
         return self._judges[key]
 
-    def _cells(self, plan: HealingPlan, phase: Phase, products: list[Outcome]) -> list[str]:
-        strictest = max(products, key=lambda product: product.verdict.rank)
-        judged = products[0].judged if len(products) == 1 else [j for product in products for j in product.judged]
-        by_phase = strictest.by_phase
+    def _cells(self, products: list[Outcome]) -> list[str]:
+        """The cells from the verdict to the problem."""
+        strictest = products[0]
+        judged, by_phase = strictest.judged, strictest.outlook.printed
         if len(products) > 1:
-            by_phase = tuple(
-                max(same, key=lambda v: v.rank) for same in zip(*(p.by_phase for p in products), strict=True)
-            )
-        notable = [j for j in judged if j.counts]
+            strictest = max(products, key=lambda product: product.verdict.rank)
+            judged = [j for product in products for j in product.judged]
+            same_phase = zip(*(product.outlook.by_phase.values() for product in products), strict=True)
+            by_phase = [max(same, key=lambda verdict: verdict.rank).value for same in same_phase]
+        notable = [j for j in judged if j.levels]
         helping = {j.name.printed for j in judged if j.helps}
-        unread = [j.name.printed for j in notable if j.finding.match.how is How.UNREAD]
+        unread = [j.name.printed for j in notable if j.levels == UNSURE and j.finding.match.how is How.UNREAD]
         share = unread_share([j.finding for j in judged]) if unread else 0.0
         with_care = judging.latest([product.with_care for product in products])
         free = judging.latest([product.free for product in products])
         bound = next((p.binding for p in products if p.verdict is strictest.verdict and p.binding), ())
         return [
-            plan.treatment.value,
-            str(plan.day),
-            plan.use.value,
-            phase.value,
             strictest.verdict.value,
-            *[verdict.value for verdict in by_phase],
+            *by_phase,
             "" if with_care is None else str(with_care),
             "" if free is None else str(free),
-            "yes" if any(j.asks and j.finding.level is not Level.OK for j in notable) else "no",
-            JOIN.join([f.match.entry.printed for f in bound]),
+            "yes" if any([j.asks and j.finding.level is not Level.OK for j in notable]) else "no",  # noqa: C419
+            JOIN.join([finding.match.entry.printed for finding in bound]),
             JOIN.join(dict.fromkeys([j.name.flat for j in notable if j.finding.level is Level.AVOID])),
             JOIN.join(dict.fromkeys([j.name.flat for j in notable if j.finding.level is Level.CAUTION])),
             JOIN.join(dict.fromkeys([j.name.printed for j in judged if j.name.printed in helping])),
@@ -165,11 +187,18 @@ class Quick:
             str(len(judged)),
             str(len(products) if judged else 0),
             "" if judged else NO_LIST,
-            self._knowledge.edition,
         ]
 
 
-_NOTHING = Outcome((), Verdict.CANNOT_TELL, (Verdict.CANNOT_TELL,) * len(Phase), None, None, ())
+_CANNOT = dict.fromkeys(Phase, Verdict.CANNOT_TELL)
+_NOTHING = Outcome(
+    (),
+    Verdict.CANNOT_TELL,
+    Outlook(_CANNOT, [v.value for v in _CANNOT.values()], tuple(_CANNOT.values())),
+    None,
+    None,
+    (),
+)
 
 
 class _Judge:
@@ -185,8 +214,7 @@ class _Judge:
         self._today = list(Phase).index(phase)
         self._alone = Context((), (), use, claims)
         self._traits: dict[Name, Traits] = {}
-        #: As judged at a place of a kind, among company of a kind.
-        self._placed: dict[tuple[Name, int, int, bool, bool, bool, tuple[bool, ...]], Judged] = {}
+        self.remembered = 0
         rules = [rule for of_target in knowledge.rules.values() for rule in of_target]
         within = [group.early_within for group in knowledge.groups.values()]
         #: Beyond this rank, and from this length of list on, no row of the tables looks closer.
@@ -195,38 +223,43 @@ class _Judge:
         #: What rules look for in the company of an entry.
         self._company = frozenset().union(*map(judging.company_of, rules))
 
-    @property
-    def remembered(self) -> int:
-        """How many judged names are kept."""
-        return len(self._traits) + len(self._placed)
-
-    def outcome(
-        self,
-        names: Sequence[Name],
-        positions: Sequence[int],
-        phases: tuple[Phase, ...],
-        phase: Phase,
-        at_best: Verdict,
-    ) -> Outcome:
+    def outcome(self, names: Sequence[Name], positions: Sequence[int], planned: Planned, at_best: Verdict) -> Outcome:
         """The answer for one product, from its names in the order of the list."""
         judged = self._judged(names, positions)
-        notable = [j.finding for j in judged if j.counts]
-        floor = judging.Floor(at_best, at_best)
-        if any(finding.level is None for finding in notable):
-            floor = judging.floor_of([j.finding for j in judged], at_best)
-        by_phase = judging.verdicts_of(notable, floor)
-        of_list, asking = by_phase, [j.finding for j in judged if j.asks]
-        if any(finding.match.entry.section is Section.MAY_CONTAIN for finding in notable):
-            declared = [f for f in notable if f.match.entry.section is not Section.MAY_CONTAIN]
-            of_list = judging.verdicts_of(declared, floor)
-            asking = [f for f in asking if f.match.entry.section is not Section.MAY_CONTAIN]
-        with_care, free = judging.dates(phases, tuple(of_list.values()), asking)
-        bound = judging.binding(notable, by_phase[phase], phase)
-        return Outcome(judged, by_phase[phase], tuple(by_phase.values()), with_care, free, bound)
+        notable = [j for j in judged if j.levels]
+        levels = of_list = 0
+        asking: list[Finding] = []
+        for own in notable:
+            levels |= own.levels
+            if not own.optional:
+                of_list |= own.levels
+                if own.asks:
+                    asking.append(own.finding)
+        findings = [j.finding for j in notable]
+        outlook = planned.outlooks.get((levels, of_list, at_best))
+        if outlook is None:
+            floor = judging.Floor(at_best, at_best)
+            if levels & UNSURE:
+                floor = judging.floor_of([j.finding for j in judged], at_best)
+            by_phase = judging.verdicts_of(findings, floor)
+            declared = judging.verdicts_of([j.finding for j in notable if not j.optional], floor)
+            printed = [verdict.value for verdict in by_phase.values()]
+            outlook = Outlook(by_phase, printed, tuple(declared.values()))
+            # What is unread counts by its place and its share: no two such lists are alike.
+            if not levels & UNSURE:
+                planned.outlooks[levels, of_list, at_best] = outlook
+        dates = None if asking or levels & UNSURE else planned.dates.get((of_list, at_best))
+        if dates is None:
+            dates = judging.dates(planned.phases, outlook.of_list, asking)
+            if not (asking or levels & UNSURE):
+                planned.dates[of_list, at_best] = dates
+        verdict = outlook.by_phase[planned.phase]
+        bound = judging.binding(findings, verdict, planned.phase)
+        return Outcome(judged, verdict, outlook, *dates, bound)
 
     def _judged(self, names: Sequence[Name], positions: Sequence[int]) -> list[Judged]:
-        known = self._traits
-        traits = [known.get(name) or self._learn(name) for name in names]
+        known = self._traits.get
+        traits = [known(name) or self._learn(name) for name in names]
         judged = [own.fixed for own in traits]
         if None in judged:
             places = _Places(traits, positions, self._use, self._claims)
@@ -238,25 +271,26 @@ class _Judge:
     def _learn(self, name: Name) -> Traits:
         if self.remembered > REMEMBERED:
             self._traits.clear()
-            self._placed.clear()
+            self.remembered = 0
+        self.remembered += 1
         match, group = name.match, name.match.group
-        rules = tuple(
+        rules = [
             rule
             for rule in judging.rules_for(match, self._knowledge)
             if judging.may_hold(rule, match.entry, self._use, self._claims)
-        )
+        ]
         moves = rules or (
             group and (group.early_leave_on or group.early_rinse_off or group.late_leave_on or group.late_rinse_off)
         )
         stays = not moves or match.entry.section is Section.MAY_CONTAIN
-        tags = judging.tags_of(match)
         traits = self._traits[name] = Traits(
-            tags & self._company,
-            match.entry.section,
-            judging.key_in_order(match),
-            judging.is_marker(match, self._use),
-            tuple(rule for rule in rules if judging.company_of(rule)),
-            self._as_judged(name, _NOWHERE, self._alone) if stays else None,
+            tags=judging.tags_of(match) & self._company,
+            section=match.entry.section,
+            key=judging.key_in_order(match),
+            marks=judging.is_marker(match, self._use),
+            rules=tuple(rule for rule in rules if judging.company_of(rule)),
+            fixed=self._as_judged(name, _NOWHERE, self._alone) if stays else None,
+            placed={},
         )
         return traits
 
@@ -265,12 +299,14 @@ class _Judge:
         rank, length, after_line, counts = places.of(index)
         position = places.positions[index]
         company = tuple([judging.holds_among(r, traits.tags, position, places.context) for r in traits.rules])
-        in_half = rank <= (length + 1) // 2
-        kind = (name, min(rank, self._last_rank + 1), min(length, self._long), in_half, after_line, counts, company)
-        judged = self._placed.get(kind)
+        # Rank, length, and three answers of yes or no, as one number.
+        kind = (rank if rank <= self._last_rank else 0) * (self._long + 1) + min(length, self._long)
+        kind = kind * 8 + 4 * (rank <= (length + 1) // 2) + 2 * after_line + counts
+        judged = traits.placed.get((kind, company))
         if judged is None:
+            self.remembered += 1
             place = Place(position, rank, length, after_line, counts)
-            judged = self._placed[kind] = self._as_judged(name, place, places.context)
+            judged = traits.placed[kind, company] = self._as_judged(name, place, places.context)
         return judged
 
     def _as_judged(self, name: Name, place: Place, context: Context) -> Judged:
@@ -280,9 +316,12 @@ class _Judge:
         return Judged(
             name,
             finding,
-            counts=any(level is not Level.OK for level in finding.by_phase),
+            levels=UNSURE
+            if finding.level is None
+            else sum(_BITS[x] << at for at, x in enumerate(finding.by_phase) if x),
             helps=may_help and finding.level is Level.OK,
             asks=finding.ask_clinic,
+            optional=name.match.entry.section is Section.MAY_CONTAIN,
         )
 
 
@@ -296,14 +335,13 @@ class _Places:
         self.positions = positions
         self.context = Context([own.tags for own in traits], positions, use, claims)
         self._sections = [own.section for own in traits]
-        self._stand: dict[Section, tuple[int, int | None, bool]] = {}
-        for section in set(self._sections):
-            of_section = [i for i, own in enumerate(self._sections) if own is section]
-            counts = section is not Section.MAY_CONTAIN and not judging.is_alphabetical(
-                [traits[i].key for i in of_section]
-            )
-            line = next((positions[i] for i in of_section if traits[i].marks), None)
-            self._stand[section] = len(of_section), line if counts else None, counts
+        self._stand: dict[str, tuple[int, int | None, bool]] = {}
+        for section in set(map(str, self._sections)):
+            of_section = [(own, at) for own, at in zip(traits, positions, strict=True) if own.section == section]
+            in_order = judging.is_alphabetical([own.key for own, _ in of_section])
+            counts = section != Section.MAY_CONTAIN and not in_order
+            line = next((at for own, at in of_section if own.marks), None) if counts else None
+            self._stand[section] = len(of_section), line, counts
 
     def of(self, index: int) -> tuple[int, int, bool, bool]:
         """Of an entry: its rank, its section's length, whether it stands after the 1 % line, whether its place counts."""
