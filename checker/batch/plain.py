@@ -141,7 +141,10 @@ class PlainReader:
                 return None
             if head or tail:
                 ends = self._between(head, tail, separator, run)
-        if ends is None or (any(map(_LOOKS_BACK, run)) and not (run := self._settled(run, separator))):
+        looking_back = [at for at, looks_back in enumerate(map(_LOOKS_BACK, run)) if looks_back and at]
+        if not all(self._apart(run[at - 1], run[at], separator) for at in looking_back):
+            run = self._settled(run, separator)
+        if ends is None or not run:
             return None
         names = tuple(chain.from_iterable(map(_NAMES_OF, run)))
         known = sum([name.known for name in names])

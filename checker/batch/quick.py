@@ -134,7 +134,7 @@ class Quick:
             return without_report(str(error), self._plan, self._knowledge.edition)
         listed = self._reader.read(task.text)
         claims = listed.claims.union(find_claims(task.name, "", _NO_LABEL, self._knowledge))
-        judge = self._judge(planned.plan.use, planned.phase, claims)
+        judge = self._judge(planned, claims)
         at_best = Verdict.CAUTION if listed.cut or self._unsure else Verdict.NO_KNOWN_PROBLEM
         products = [judge.outcome(names, positions, planned, at_best) for names, positions in listed.products]
         return [*planned.cells, *self._cells(products or [_NOTHING]), self._knowledge.edition]
@@ -148,13 +148,15 @@ class Quick:
         planned = self._planned[task.treatment, task.day, task.use] = Planned(plan, phase, phases, cells, {}, {})
         return planned
 
-    def _judge(self, use: Use, phase: Phase, claims: frozenset[str]) -> _Judge:
-        key = (str(use), str(phase), claims)
-        if key not in self._judges:
+    def _judge(self, planned: Planned, claims: frozenset[str]) -> _Judge:
+        _, _, use, phase = planned.cells
+        judge = self._judges.get((use, phase, claims))
+        if judge is None:
             if sum(judge.remembered for judge in self._judges.values()) > REMEMBERED:
                 self._judges.clear()
-            self._judges[key] = _Judge(self._knowledge, use, phase, claims, self._allergies)
-        return self._judges[key]
+            judge = _Judge(self._knowledge, planned.plan.use, planned.phase, claims, self._allergies)
+            self._judges[use, phase, claims] = judge
+        return judge
 
     def _cells(self, products: list[Outcome]) -> list[str]:
         """The cells from the verdict to the problem."""
@@ -296,17 +298,18 @@ class _Judge:
 
     def _at_place(self, name: Name, traits: Traits, index: int, places: _Places) -> Judged:
         """A name as judged where it stands: done once for all places and company that the rules cannot tell apart."""
-        rank, length, after_line, counts = places.of(index)
-        position = places.positions[index]
-        company = tuple([judging.holds_among(r, traits.tags, position, places.context) for r in traits.rules])
+        place = places.of(index)
+        position, rank, length, after_line, counts = place
         # Rank, length, and three answers of yes or no, as one number.
         kind = (rank if rank <= self._last_rank else 0) * (self._long + 1) + min(length, self._long)
         kind = kind * 8 + 4 * (rank <= (length + 1) // 2) + 2 * after_line + counts
+        company: tuple[bool, ...] = ()
+        if traits.rules:
+            company = tuple([judging.holds_among(r, traits.tags, position, places.context) for r in traits.rules])
         judged = traits.placed.get((kind, company))
         if judged is None:
             self.remembered += 1
-            place = Place(position, rank, length, after_line, counts)
-            judged = traits.placed[kind, company] = self._as_judged(name, place, places.context)
+            judged = traits.placed[kind, company] = self._as_judged(name, Place(*place), places.context)
         return judged
 
     def _as_judged(self, name: Name, place: Place, context: Context) -> Judged:
@@ -341,11 +344,11 @@ class _Places:
             in_order = judging.is_alphabetical([own.key for own, _ in of_section])
             counts = section != Section.MAY_CONTAIN and not in_order
             line = next((at for own, at in of_section if own.marks), None) if counts else None
-            self._stand[section] = len(of_section), line, counts
+            self._only = self._stand[section] = len(of_section), line, counts
 
-    def of(self, index: int) -> tuple[int, int, bool, bool]:
-        """Of an entry: its rank, its section's length, whether it stands after the 1 % line, whether its place counts."""
-        section = self._sections[index]
-        length, line, counts = self._stand[section]
+    def of(self, index: int) -> tuple[int, int, int, bool, bool]:
+        """The place of an entry, in the order of the fields of `Place`."""
+        section, position = self._sections[index], self.positions[index]
+        length, line, counts = self._stand[section] if len(self._stand) > 1 else self._only
         rank = index + 1 if length == len(self._sections) else self._sections[: index + 1].count(section)
-        return rank, length, line is not None and self.positions[index] > line, counts
+        return position, rank, length, line is not None and position > line, counts

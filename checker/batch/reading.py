@@ -69,7 +69,7 @@ def open_table(path: Path, encoding: str | None = None, separator: str | None = 
     as_json = sample.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"{"
     table = _json_lines(file, encoding) if as_json else _csv(file, encoding, separator)
     size = max(path.stat().st_size, 1)
-    return replace(table, said=said, fraction=lambda: min(on_disk.tell() / size, 1.0))
+    return replace(table, said=said, fraction=lambda: 1.0 if on_disk.closed else min(on_disk.tell() / size, 1.0))
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------

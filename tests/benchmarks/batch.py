@@ -23,6 +23,7 @@ from tests.benchmarks.accuracy import gold, other_reader
 
 DRAWN_FROM_TABLES = 0.1
 DISCLAIMER = "Please be aware that ingredient lists may change or vary from time to time."
+OTHER_SEPARATORS = (" • ", " - ", "; ", ". ", "\n", " ")
 HEADINGS = ("Ingredients: ", "INGREDIENTS/INCI: ", "Ingrédients : ", "Inhaltsstoffe: ", "Ingredientes: ", "Composición: ", "Skład: ")  # fmt: skip
 
 
@@ -31,15 +32,13 @@ def with_commas(listed: list[str]) -> str:
 
 
 def broken(listed: list[str]) -> str:
-    """A list with a word broken at a line end, and a comma lost."""
+    """A list with a word broken at a line end."""
     long = max(listed, key=len)
     half = len(long) // 2
-    return with_commas([name if name is not long else f"{name[:half]}- {name[half:]}" for name in listed[:-2]]) + (
-        ", " + " ".join(listed[-2:])
-    )
+    return with_commas([f"{name[:half]}- {name[half:]}" if name is long else name for name in listed])
 
 
-#: What is wrong with real texts, in the order of DESIGN: by how often it is seen.
+#: What is wrong with real texts, the commonest first; each is drawn in inverse proportion to its rank.
 TROUBLES: tuple[Callable[[list[str]], str], ...] = (
     lambda listed: "Water/Aqua/Eau, " + with_commas(listed),
     lambda listed: f"{with_commas(listed)}.{DISCLAIMER}",
@@ -54,13 +53,13 @@ TROUBLES: tuple[Callable[[list[str]], str], ...] = (
     lambda listed: (
         f"Cleanser: {with_commas(listed[: len(listed) // 2])}. Toner: {with_commas(listed[len(listed) // 2 :])}."
     ),
+    lambda listed: with_commas(listed[:-2]) + ", " + " ".join(listed[-2:]),
     broken,
-    lambda listed: " - ".join(listed),
-    lambda listed: " • ".join(listed),
-    lambda listed: "\n".join(listed),
+    lambda listed: OTHER_SEPARATORS[len(listed) % len(OTHER_SEPARATORS)].join(listed),
     lambda listed: with_commas(listed).replace(" ", "\u200b ", 3).replace("é", "Ã©") + ", Shea Butter &amp; Honey",
     lambda listed: HEADINGS[len(listed) % len(HEADINGS)] + with_commas(listed),
 )
+SHARES = [1 / rank for rank in range(1, len(TROUBLES) + 1)]
 
 
 def make(path: Path, rows: int) -> None:
@@ -76,7 +75,7 @@ def make(path: Path, rows: int) -> None:
             rare = sum(draw.random() < DRAWN_FROM_TABLES for _ in range(wanted))
             listed = list(dict.fromkeys([*draw.choices(printed, k=wanted - rare), *draw.choices(known, k=rare)]))
             draw.shuffle(listed)
-            written = draw.choice(TROUBLES) if number % 5 == 0 and len(listed) > 3 else with_commas
+            written = draw.choices(TROUBLES, SHARES)[0] if number % 5 == 0 and len(listed) > 3 else with_commas
             table.writerow([f"{number:013}", f"Product {number}", written(listed)])
 
 
