@@ -79,7 +79,7 @@ def check(text: str | None, path: str | None, name: str, form: str, **plan_words
 @click.option("--name-column", "name", help="The column of product names.")
 @click.option("--encoding", help="The encoding of the file, where the guess is wrong.")
 @click.option("--separator", help="The separator of the file, where the guess is wrong.")
-@click.option("--jobs", type=int, default=os.cpu_count() or 1, show_default=True, help="How many processes work.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes work; all cores where not given.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--force", is_flag=True, help="Replace an existing result.")
 @click.option("--raw", is_flag=True, help="Leave cells that a spreadsheet would run as formulas as they are.")
@@ -97,7 +97,7 @@ def batch(
     name: str | None,
     encoding: str | None,
     separator: str | None,
-    jobs: int,
+    jobs: int | None,
     resume: bool,
     force: bool,
     raw: bool,
@@ -119,14 +119,20 @@ def batch(
         if engine == "dask":
             from checker.batch.frame import check_folder
 
-            rows = check_folder(Path(source), Path(output), plan, columns, scheduler)
+            refused = {"--resume": resume, "--force": force, "--raw": raw, "--jobs": jobs and scheduler}
+            if given := [option for option, is_given in refused.items() if is_given]:
+                raise BatchError(
+                    f"{' and '.join(given)} cannot be had with dask: a folder is written whole and never replaced, its "
+                    "cells stay as they are, and a scheduler has its own workers. Leave it away."
+                )
+            rows = check_folder(Path(source), Path(output), plan, columns, scheduler, jobs, encoding, separator)
             click.echo(f"{rows} rows written to {output}.", err=True)
             return
         options = Options(plan, columns, encoding, separator, raw)
-        given = sys.stdin.buffer if source == "-" else Path(source)
+        table = sys.stdin.buffer if source == "-" else Path(source)
         with watched(sys.stderr) as progress:
             tally = run_batch(
-                given, Path(output), options, jobs=jobs, resume=resume, force=force, progress=progress,
+                table, Path(output), options, jobs=jobs or os.cpu_count() or 1, resume=resume, force=force, progress=progress,
                 say=lambda line: click.echo(line, err=True),
             )  # fmt: skip
     except BatchError as error:

@@ -15,17 +15,27 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from checker import HealingPlan, check_label, check_table, load_knowledge
-from checker.batch.columns import ANSWERS, BatchError, find_columns
+from checker import HealingPlan, check_table, load_knowledge
+from checker.batch import plain
+from checker.batch import quick as quick_room
+from checker.batch.columns import ANSWERS, BatchError, Task, answer, find_columns
 from checker.batch.frame import check_folder
+from checker.batch.quick import Quick
 from checker.batch.run import Options, run_batch
 from checker.cli import main
+from checker.model import Treatment, Use
+from tests.benchmarks.accuracy import gold
+from tests.benchmarks.batch import TROUBLES, batch_command, with_commas
 from tests.cases import rows
 
 PLAN = HealingPlan(treatment="standard", day=2)
 DAY_2 = ("--treatment", "standard", "--day", "2", "--jobs", "1")
 NAMES = sorted(name for name in load_knowledge().ingredients if "," not in name)
+
+QUICK = Quick(PLAN)
 
 
 def batch(*arguments: str, given: bytes | None = None):
@@ -68,16 +78,72 @@ def test_a_hostile_table_gives_the_right_rows_or_a_clear_error(case, tmp_path):
     assert answer.exit_code == (1 if any(said) else 0)
 
 
-def test_the_answers_equal_those_of_check(tmp_path):
-    lines = made(300)
-    source = write(tmp_path / "in.csv", lines)
-    run_batch(source, tmp_path / "out.csv", Options(PLAN), jobs=2)
-    for (_, name, text), row in zip(lines, table(tmp_path / "out.csv"), strict=True):
-        report = check_label(text, PLAN, name)
-        assert row["verdict"] == report.verdict.value
-        assert row["free_from_day"] == ("" if report.free_from_day is None else str(report.free_from_day))
-        assert row["binding"] == "; ".join(f.match.entry.printed for f in report.binding)
-        assert row["entries"] == str(len(report.findings))
+def mixed(count: int, seed: int = 1) -> list[list[str]]:
+    """Rows with every trouble, treatment, day and use, and names that claim something."""
+    draw = random.Random(seed)
+    printed = [entry["printed"] for label in gold() for entry in label["entries"]]
+    rows = []
+    for number in range(count):
+        listed = list(dict.fromkeys(draw.choices(printed, k=draw.randint(3, 45)) + draw.sample(NAMES, 2)))
+        text = draw.choice((with_commas, with_commas, *TROUBLES))(listed)
+        name = draw.choice(("Cream", "Exfoliating Peel", "Acne Gel", "Scrub", "Peel-off mask", "Gentle, not a scrub"))
+        treatment, use = draw.choice(("", *Treatment)), draw.choice(("", *Use))
+        rows.append([f"{number:05}", name, text, treatment, draw.choice(("", "0", "3", "8", "14", "30")), use])
+    return rows
+
+
+def test_the_answers_equal_those_of_check_on_2000_rows(tmp_path):
+    header = ["ean", "name", "ingredients", "treatment", "day", "use"]
+    lines = mixed(2000)
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *lines])
+    run_batch(tmp_path / "in.csv", tmp_path / "out.csv", Options(PLAN, raw=True), jobs=2)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        _, *answered = csv.reader(file)
+    for line, cells in zip(lines, answered, strict=True):
+        assert cells == [*line, *from_report(*line[1:])]
+
+
+def from_report(name: str, text: str, treatment: str = "", day: str = "", use: str = "") -> list[str]:
+    """The cells of an answer, made from the whole report."""
+    return answer(Task(text, name, treatment, day, use), PLAN)[0]
+
+
+TORN = ("Parfum (Limonene", "Linalool)", "1", "2-Hexanediol", "Isononyl", "Isononanoate", "Oil", "Free", "may", "contain",
+        "Natural", "Glycerin*", ".*Organic", "ingredients: Aqua", "Retionl", "Xyzzy", "Wheat Flour", "5%", "Mica...", "",
+        "Aqua. Contains", "See more", "Water\\Aqua", "Parfum)", "Niacinamide 10%", "a b: c", "<b>Urea</b>")  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    listed=st.lists(st.sampled_from((*NAMES[:400], *TORN, *TORN, *TORN)), min_size=1, max_size=24),
+    separator=st.sampled_from((", ", ", ", ",", " • ", "; ", " - ", "\n")),
+    trouble=st.sampled_from((None, None, *TROUBLES)),
+    day=st.sampled_from(("0", "2", "9", "20")),
+)
+def test_remembered_stretches_are_read_and_judged_as_by_check(listed, separator, trouble, day):
+    text = trouble(listed) if trouble and len(listed) > 3 else separator.join(listed)
+    assert QUICK.answer(Task(text, "Peel", day=day)) == from_report("Peel", text, day=day)
+
+
+def test_every_annotated_label_is_answered_as_by_check():
+    for label in gold():
+        assert QUICK.answer(Task(label["text"])) == from_report("", label["text"]), label["id"]
+
+
+def test_the_options_of_a_plan_count_in_a_table():
+    plan = HealingPlan("deep", 9, slow_healing=True, still_irritated=True, allergies=("nuts", "Panthenol", "xyzzy"))
+    quick = Quick(plan)
+    for _, name, text, *_ in mixed(60, seed=2):
+        assert quick.answer(Task(text, name)) == answer(Task(text, name), plan)[0]
+
+
+def test_what_is_remembered_stays_bounded(monkeypatch):
+    monkeypatch.setattr(plain, "REMEMBERED", 40)
+    monkeypatch.setattr(quick_room, "REMEMBERED", 40)
+    quick = Quick(PLAN)
+    for _, name, text, *plan in mixed(60, seed=3):
+        assert quick.answer(Task(text, name, *plan)) == from_report(name, text, *plan)
 
 
 def test_identifiers_keep_their_zeros_and_formulas_are_made_harmless(tmp_path):
@@ -87,6 +153,12 @@ def test_identifiers_keep_their_zeros_and_formulas_are_made_harmless(tmp_path):
     assert (row["ean"], row["name"]) == ("00042", "'=HYPERLINK(1)")
     run_batch(source, tmp_path / "raw.csv", Options(PLAN, raw=True))
     assert table(tmp_path / "raw.csv")[0]["name"] == "=HYPERLINK(1)"
+
+
+def test_parquet_keeps_cells_as_they_are(tmp_path):
+    source = write(tmp_path / "in.csv", [["1", "=1+1", "Squalane"]])
+    run_batch(source, tmp_path / "out.parquet", Options(PLAN))
+    assert pd.read_parquet(tmp_path / "out.parquet")["name"].tolist() == ["=1+1"]
 
 
 def test_columns_that_are_there_already_get_a_prefix(tmp_path):
@@ -179,6 +251,8 @@ def test_standard_input_is_read(tmp_path):
         (("in.csv", "-o", "in.csv"), "--force"),
         (("in.csv", "-o", "out.csv", "--ingredients", "list"), "The columns are: ean, name, ingredients"),
         (("in.csv", "-o", "out.csv", "--encoding", "klingon"), "no encoding called"),
+        (("in.csv", "-o", "out", "--engine", "dask", "--resume", "--force"), "--resume and --force cannot be had"),
+        (("in.csv", "-o", "out", "--engine", "dask", "--scheduler", "tcp://x:1"), "--jobs cannot be had"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
@@ -196,36 +270,29 @@ def test_a_spreadsheet_that_cannot_hold_a_cell_says_so_before_starting(tmp_path)
         run_batch(source, tmp_path / "out.xlsx", Options(PLAN))
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
-def test_a_killed_run_goes_on_to_the_same_result(ending, tmp_path):
-    source = write(tmp_path / "in.csv", made(2500))
+@pytest.mark.parametrize(("ending", "size"), [("csv", 12_000), ("jsonl", 2000), ("xlsx", 4000)])
+def test_a_run_killed_at_ten_moments_goes_on_to_the_same_result(ending, size, tmp_path):
+    source = write(tmp_path / "in.csv", made(size))
     whole, killed = tmp_path / f"whole.{ending}", tmp_path / f"killed.{ending}"
     run_batch(source, whole, Options(PLAN), jobs=2)
-    command = [
-        sys.executable,
-        "-m",
-        "checker",
-        "batch",
-        str(source),
-        "-o",
-        str(killed),
-        "--treatment",
-        "standard",
-        "--day",
-        "2",
-        "--jobs",
-        "2",
-    ]
+    command = batch_command(source, killed, "--jobs", "2")
+    journal = killed.with_name(killed.name + ".journal")
     draw = random.Random(ending)
-    for _ in range(4):
-        resume = ["--resume"] if killed.with_name(killed.name + ".journal").exists() else []
-        run = subprocess.Popen([*command, *resume], stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(draw.uniform(0.3, 1.2))
+    kills = 0
+    while kills < 10 and not killed.exists():
+        run = subprocess.Popen([*command, "--resume"], stderr=subprocess.DEVNULL, start_new_session=True)
+        # Some die while they load, some right behind a line of the journal, most in between.
+        noted = journal.stat().st_size if journal.exists() else 0
+        until = time.monotonic() + draw.uniform(0.1, 2.0)
+        while time.monotonic() < until and run.poll() is None:
+            if kills % 3 == 2 and journal.exists() and journal.stat().st_size > noted:
+                break
+            time.sleep(0.005)
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
+            kills += 1
         run.wait()
-        if killed.exists():
-            break
+    assert kills >= 3
     if not killed.exists():
         assert subprocess.run([*command, "--resume"], stderr=subprocess.DEVNULL, check=False).returncode in (0, 1)
     if ending == "xlsx":
@@ -293,6 +360,18 @@ def test_a_folder_that_is_already_there_is_not_replaced(tmp_path):
     (tmp_path / "out").mkdir()
     with pytest.raises(BatchError, match="already there"):
         check_folder(tmp_path, tmp_path / "out", PLAN)
+
+
+def test_dask_reads_files_of_another_encoding_and_separator(tmp_path):
+    pytest.importorskip("dask.distributed", reason="dask is an extra: pip install 'needling-checker[dask]'")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_bytes("nom;ingrédients\nCrème;Aqua, Glycérine\n".encode("cp1252"))
+    command = [sys.executable, "-m", "checker", "batch", str(folder), "-o", str(tmp_path / "out"), "--engine", "dask"]
+    options = ["--jobs", "1", "--encoding", "cp1252", "--separator", ";"]
+    subprocess.run([*command, *options], capture_output=True, check=True)
+    judged = pd.read_parquet(tmp_path / "out")
+    assert (judged["nom"].tolist(), judged["entries"].tolist()) == (["Crème"], ["2"])
 
 
 def test_dask_gives_the_same_rows_over_a_folder_of_files(tmp_path):

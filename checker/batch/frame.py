@@ -40,10 +40,14 @@ def check_folder(
     plan: HealingPlan,
     columns: dict[str, str] | None = None,
     scheduler: str | None = None,
+    jobs: int | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
 ) -> int:
     """Judge a folder of Parquet or CSV files with dask and write a folder of Parquet; returns the number of rows.
 
-    `columns` names the columns by role where they are unusual. Raises `BatchError` when dask is not installed, the
+    `columns` names the columns by role where they are unusual; `encoding` and `separator` are those of CSV files;
+    without a `scheduler` so many `jobs` work here. Raises `BatchError` when dask is not installed, the
     folder holds no table, or the result is already there: a folder is never replaced.
     """
     if target.exists():
@@ -56,10 +60,17 @@ def check_folder(
     if files := sorted(source.glob("*.parquet")):
         table = dd.read_parquet(files)
     elif files := sorted(source.glob("*.csv")):
-        table = dd.read_csv(files, dtype=str, keep_default_na=False, blocksize=None)
+        table = dd.read_csv(
+            files,
+            dtype=str,
+            keep_default_na=False,
+            blocksize=None,
+            encoding=encoding or "utf-8-sig",
+            sep=separator or ",",
+        )
     else:
         raise BatchError(f"{source} holds no .parquet and no .csv file.")
-    with Client(scheduler) if scheduler else Client(processes=True):  # type: ignore[no-untyped-call]
+    with Client(scheduler) if scheduler else Client(processes=True, n_workers=jobs):  # type: ignore[no-untyped-call]
         meta = _as_text(table._meta.astype(object), plan, columns)
         judged = table.map_partitions(_as_text, plan, columns, meta=meta)
         judged.to_parquet(target, write_index=False)

@@ -112,6 +112,7 @@ def run_batch(
     Raises `BatchError` for whatever stops the run; its journal stays, and `resume=True` finishes it.
     """
     kind = writing.format_of(target)
+    raw = options.raw or kind in ("parquet", "jsonl")  # No spreadsheet opens these.
     part, journal, kept = (target.with_name(target.name + end) for end in (".part", ".journal", ".input"))
     if target.exists() and not force:
         raise BatchError(f"{target} is already there. Choose another name, or --force to replace it.")
@@ -134,10 +135,10 @@ def run_batch(
             if not done:
                 if kind != "jsonl":
                     header = [*table.header, *answer_names(table.header)]
-                    output.append(writing.as_csv([writing.safe(header, options.raw)]))
+                    output.append(writing.as_csv([writing.safe(header, raw)]))
                 _note(notes, {**state, "rows": 0, "size": output.flush()})
             rows = islice(table.rows, done, None)
-            work = _Work(options, table.header, places, kind)
+            work = _Work(options.plan, table.header, places, raw, as_json=kind == "jsonl")
             for lines, chunk in _answered(rows, work, jobs):
                 output.append(lines)
                 tally.add_all(chunk)
@@ -163,10 +164,11 @@ _Chunk = tuple[list[list[str]], dict[int, str]]
 class _Work:
     """What is done with a chunk of rows, in whichever process."""
 
-    def __init__(self, options: Options, header: list[str], places: dict[str, int], kind: str) -> None:
-        self._options, self._header, self._places = options, header, places
-        self._as_json = kind == "jsonl"
-        self._quick = Quick(options.plan)
+    def __init__(
+        self, plan: HealingPlan, header: list[str], places: dict[str, int], raw: bool, *, as_json: bool
+    ) -> None:
+        self._plan, self._header, self._places, self._raw, self._as_json = plan, header, places, raw, as_json
+        self._quick = Quick(plan)
 
     def __call__(self, chunk: _Chunk) -> tuple[bytes, Tally]:
         """The lines of the result, and what came out."""
@@ -177,11 +179,11 @@ class _Work:
         for number, cells in enumerate(rows):
             task = task_of(cells, self._places, problems.get(number, ""))
             if self._as_json:
-                answered, record = answer_json(task, self._options.plan, dict(zip(self._header, cells, strict=True)))
+                answered, record = answer_json(task, self._plan, dict(zip(self._header, cells, strict=True)))
                 records.append(record + "\n")
             else:
-                answered = writing.safe(self._quick.answer(task), self._options.raw)
-                lines.append([*writing.safe(cells, self._options.raw), *answered])
+                answered = writing.safe(self._quick.answer(task), self._raw)
+                lines.append([*writing.safe(cells, self._raw), *answered])
             tally.add(answered)
         return ("".join(records).encode("utf-8", errors="replace") if records else writing.as_csv(lines)), tally
 
