@@ -32,8 +32,8 @@ SEPARATORS = ((", ", ","), (" • ", "•"), ("; ", ";"), (" | ", "|"))
 FEWEST = 4
 #: A stretch of more characters is no plain name; ends of more are not worth remembering.
 LONGEST, LONGEST_ENDS = 150, 400
-#: Stretches and ends that are remembered; when there are more, all are forgotten.
-REMEMBERED = 30_000
+#: Stretches, names and ends that are remembered; when there are more of a kind, all of it are forgotten.
+REMEMBERED = 50_000
 #: The share of known names that makes a list, and how many known names keep one going (`lists`, `blocks`).
 KNOWN_SHARE, KNOWN_NAMES = 0.34, 6
 #: What is read in place of plain names: known names, one with a percentage, because behind actives that counts.
@@ -114,6 +114,8 @@ class PlainReader:
         self._matcher = matcher_for(knowledge)
         self._names: dict[tuple[str, float | None, Section, str], Name] = {}
         self._stretches: dict[str, Stretch] = {}
+        #: Stretches that are more than names; apart, because they are endless and would drive the others out.
+        self._unfit: dict[str, Stretch] = {}
         self._ends: dict[tuple[str, str, str, bool], Ends | None] = {}
 
     def read(self, text: str) -> Listed:
@@ -168,7 +170,7 @@ class PlainReader:
                 whole.append(stretch)
             if waiting and not goes_on:
                 text = separator.join(waiting)
-                whole.append(self._stretches.get(text) or self._learn(text))
+                whole.append(self._learn(text))
                 waiting, depth = [], 0
         return [*whole, *map(Stretch, waiting)]
 
@@ -178,7 +180,7 @@ class PlainReader:
         for stretch in run[1:]:
             if stretch.looks_back and not self._apart(settled[-1], stretch, separator):
                 text = settled.pop().text + separator + stretch.text
-                stretch = self._stretches.get(text) or self._learn(text)
+                stretch = self._learn(text)
                 if not stretch.names or (settled and not self._apart(settled[-1], stretch, separator)):
                     return []
             settled.append(stretch)
@@ -223,11 +225,14 @@ class PlainReader:
 
     def _learn(self, text: str) -> Stretch:
         """Read a stretch among stand-ins and remember it."""
-        if len(self._stretches) > REMEMBERED:
-            self._stretches.clear()
+        if (known := self._stretches.get(text) or self._unfit.get(text)) is not None:
+            return known
         stretch = self._read_stretch(text)
+        kept = self._stretches if stretch.names else self._unfit
+        if len(kept) > REMEMBERED:
+            kept.clear()
         if len(text) <= LONGEST:
-            self._stretches[text] = stretch
+            kept[text] = stretch
         return stretch
 
     def _read_stretch(self, text: str) -> Stretch:

@@ -35,7 +35,7 @@ from checker.model import (
 )
 
 #: Judged names that are remembered; when there are more, all are forgotten.
-REMEMBERED, REMEMBERED_PLANS = 60_000, 5_000
+REMEMBERED, REMEMBERED_PLANS = 120_000, 5_000
 _NO_LABEL = Label((), ())
 UNSURE = 1 << 2 * len(Phase)
 _BITS = {Level.OK: 0, Level.CAUTION: 1, Level.AVOID: 1 << len(Phase)}
