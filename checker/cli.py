@@ -77,6 +77,13 @@ def check(text: str | None, path: str | None, name: str, form: str, **plan_words
 @click.option("--use", default="leave_on", metavar="|".join(Use), help="How the products are used.")
 @click.option("--ingredients", help="The column of ingredient lists, where it has an unusual name.")
 @click.option("--name-column", "name", help="The column of product names.")
+@click.option(
+    "--column",
+    "others",
+    multiple=True,
+    metavar="ROLE=COLUMN",
+    help="The column of another role: brand, identifier, treatment, day or use; may be given several times.",
+)
 @click.option("--encoding", help="The encoding of the file, where the guess is wrong.")
 @click.option("--separator", help="The separator of the file, where the guess is wrong.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes work; all cores where not given.")
@@ -95,6 +102,7 @@ def batch(
     use: str,
     ingredients: str | None,
     name: str | None,
+    others: tuple[str, ...],
     encoding: str | None,
     separator: str | None,
     jobs: int | None,
@@ -108,21 +116,24 @@ def batch(
 
     Exit code 0: every row was answered. 1: some rows have a problem. 2: could not run.
     """  # fmt: skip
-    from checker.batch.columns import BatchError
+    from checker.batch.columns import ROLES, BatchError
     from checker.batch.run import Options, run_batch
     from checker.batch.watch import watched
 
     plan = _plan_or_stop(HealingPlan, treatment=treatment, day=day, use=use)
     _knowledge()
-    columns = {role: column for role, column in (("ingredients", ingredients), ("name", name)) if column}
+    columns = {role: column for role, _, column in (other.partition("=") for other in others)}
+    columns |= {role: column for role, column in (("ingredients", ingredients), ("name", name)) if column}
+    if wrong := [role for role in columns if role not in ROLES]:
+        raise _Cannot(f"--column: there is no role {wrong[0]!r}. Choose one of: {', '.join(ROLES)}.")
     try:
         if engine == "dask":
             from checker.batch.frame import check_folder
 
             refused = {"--resume": resume, "--force": force, "--raw": raw, "--jobs": jobs and scheduler}
-            if given := [option for option, is_given in refused.items() if is_given]:
+            if cannot := [option for option, is_given in refused.items() if is_given]:
                 raise BatchError(
-                    f"{' and '.join(given)} cannot be had with dask: a folder is written whole and never replaced, its "
+                    f"{' and '.join(cannot)} cannot be had with dask: a folder is written whole and never replaced, its "
                     "cells stay as they are, and a scheduler has its own workers. Leave it away."
                 )
             rows = check_folder(Path(source), Path(output), plan, columns, scheduler, jobs, encoding, separator)

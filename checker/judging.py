@@ -23,7 +23,6 @@ from checker.model import (
     Group,
     HealingPlan,
     How,
-    Ingredient,
     Level,
     Levels,
     Match,
@@ -181,19 +180,21 @@ def judge(
     today: int,
 ) -> Finding:
     """One entry as judged at its place among the others; `today` is the index of the phase of the day asked."""
+    inci = match.ingredient.inci if match.ingredient else ""
     if any(not tags.isdisjoint(allergy.targets) for allergy in allergies):
-        reason, evidence, sources = _told(match.group, match.ingredient, knowledge) if match.group else ("", "", ())
+        reason, evidence, sources = _told(match.group.id, inci, knowledge) if match.group else ("", "", ())
         return Finding(match, Level.AVOID, _ALWAYS_AVOID, None, "allergy", "", reason, evidence, sources, allergy=True)
     if match.group is None:
         return Finding(match, None, (None,) * len(Phase))
     levels, judged_as, rule, message = _levels(match, match.group, tags, place, context, knowledge)
-    group = knowledge.groups.get(judged_as, match.group) if judged_as else match.group
-    return Finding(match, levels[today], levels, judged_as, rule, message, *_told(group, match.ingredient, knowledge))
+    told_of = judged_as if judged_as in knowledge.groups else match.group.id
+    return Finding(match, levels[today], levels, judged_as, rule, message, *_told(told_of, inci, knowledge))
 
 
 @lru_cache(maxsize=50_000)
-def _told(group: Group, ingredient: Ingredient | None, knowledge: Knowledge) -> tuple[str, str, tuple[str, ...]]:
+def _told(group_id: str, inci: str, knowledge: Knowledge) -> tuple[str, str, tuple[str, ...]]:
     """What is told of a group, or of an ingredient in it: the reason, the evidence and the sources that users may see."""
+    group, ingredient = knowledge.groups[group_id], knowledge.ingredients.get(inci)
     note, own = (ingredient.note, ingredient.sources) if ingredient else ("", ())
     sources = dict.fromkeys((*group.sources, *own))
     return f"{group.reason} {note}".strip(), group.evidence, tuple(s for s in sources if knowledge.sources[s].show)

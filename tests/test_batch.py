@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,7 +62,7 @@ def write(path: Path, lines: list[list[str]]) -> Path:
 
 @pytest.mark.parametrize("case", rows("hostile_tables.csv"), ids=lambda case: case["case"])
 def test_a_hostile_table_gives_the_right_rows_or_a_clear_error(case, tmp_path):
-    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source, target = tmp_path / case["file"], tmp_path / "out.csv"
     source.write_bytes(case["content"].encode().decode("unicode_escape").encode())
     answer = batch(str(source), "-o", str(target), *DAY_2)
     if case["verdicts"] == "error":
@@ -194,6 +195,37 @@ def test_every_format_is_read_by_what_it_holds(tmp_path):
     assert len(answers[0]) == 20
 
 
+def test_merged_and_formula_cells_of_a_spreadsheet_are_read_by_their_values(tmp_path):
+    with xlsxwriter.Workbook(str(tmp_path / "in.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["ean", "name", "ingredients"])
+        sheet.merge_range(1, 1, 2, 1, "Duo")
+        sheet.write(1, 0, 42)
+        sheet.write(1, 2, "Squalane")
+        sheet.write_formula(2, 2, '="Par"&"fum"', value="Parfum")
+    run_batch(tmp_path / "in.xlsx", tmp_path / "out.csv", Options(PLAN))
+    found = [(row["ean"], row["name"], row["verdict"]) for row in table(tmp_path / "out.csv")]
+    assert found == [("42", "Duo", "no_known_problem"), ("", "", "avoid")]
+
+
+def test_a_result_named_tsv_is_separated_by_tabs(tmp_path):
+    run_batch(write(tmp_path / "in.csv", made(3)), tmp_path / "out.tsv", Options(PLAN))
+    with (tmp_path / "out.tsv").open(encoding="utf-8", newline="") as file:
+        assert [row["ean"] for row in csv.DictReader(file, delimiter="\t")] == ["00000", "00001", "00002"]
+
+
+def test_columns_of_unusual_names_are_given_by_role(tmp_path):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("what,when\nParfum,20\n", encoding="utf-8")
+    assert batch(str(source), "-o", str(target), *DAY_2, "--ingredients", "what", "--column", "day=when").exit_code == 0
+    assert [row["day"] for row in table(target)] == ["20"]
+
+
+def test_standard_input_that_was_not_kept_is_not_gone_on_with(tmp_path):
+    answer = batch("-", "-o", str(tmp_path / "out.csv"), *DAY_2, "--resume", given=b"ingredients\nSqualane\n")
+    assert (answer.exit_code, "was not kept" in answer.stderr) == (2, True)
+
+
 def test_every_format_is_written(tmp_path):
     source = write(tmp_path / "in.csv", made(20))
     verdicts = []
@@ -251,6 +283,7 @@ def test_standard_input_is_read(tmp_path):
         (("in.csv", "-o", "in.csv"), "--force"),
         (("in.csv", "-o", "out.csv", "--ingredients", "list"), "The columns are: ean, name, ingredients"),
         (("in.csv", "-o", "out.csv", "--encoding", "klingon"), "no encoding called"),
+        (("in.csv", "-o", "out.csv", "--column", "colour=name"), "no role 'colour'"),
         (("in.csv", "-o", "out", "--engine", "dask", "--resume", "--force"), "--resume and --force cannot be had"),
         (("in.csv", "-o", "out", "--engine", "dask", "--scheduler", "tcp://x:1"), "--jobs cannot be had"),
     ],

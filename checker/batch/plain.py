@@ -21,7 +21,7 @@ from checker.knowledge import Knowledge
 from checker.label import read_label
 from checker.matching import matcher_for
 from checker.model import Entry, Label, Match, Section
-from checker.names import fold
+from checker.names import fold, name_and_percent
 from checker.pasted import clean
 from checker.phrases import split_words
 from checker.pieces import matched_brackets
@@ -43,6 +43,10 @@ STAND_INS = (*(STAND_IN,) * 4, f"{STAND_IN} 5%", *(STAND_IN,) * 2)
 _MORE = frozenset(":;•|\t\n\r<>+…")
 #: A list that goes on, and a footnote's legend.
 _MORE_THAN_A_NAME = re.compile(r"\.\.\.|\.\s*[*†‡°¹²³]+\s*\w")
+#: One or more words of letters, digits, hyphens and inner slashes that begin and end with a letter.
+_LONE = re.compile(
+    r"(?!(?:and|und|et) )[A-Za-z](?:[A-Za-z0-9]|[ /-](?=[A-Za-z0-9]))*(?<=[A-Za-z])(?<! and)(?<! und)(?<! et)", re.I
+)
 _MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
 #: Phrases of these roles say nothing of the text around them, nor do parts left out behind a name for these reasons.
 _OF_NAMES, _BESIDE_A_NAME = ("not_an_ingredient", "prose"), ("code", "remark")
@@ -248,6 +252,12 @@ class PlainReader:
             or any(mark.value not in _OF_NAMES for mark in marks)
         ):
             return unfit
+        if _LONE.fullmatch(text) and self._matcher.identity(text) is not None:
+            # A known name of letters and inner signs, where nothing can be cut off: what the reader makes of it is itself.
+            start, end, percent, key = name_and_percent(text)
+            if percent is None and (start, end) == (0, len(text)):
+                lone = self._name(Entry(text, 0, len(text), 1, 1, Section.DECLARED, None, key))
+                return self._stretch(text, (lone,), (0, len(text)), (0, len(text)), words[0].key)
         label = self._label(", ".join((STAND_IN, STAND_IN, text, STAND_IN, STAND_IN)))
         begin, count = 2 * len(STAND_IN + ", "), 2
         held = label.entries[count : len(label.entries) - count]
@@ -262,7 +272,12 @@ class PlainReader:
         if held[0].percent is not None and not names[0].known:
             return unfit
         first, last = ((entry.start - begin, entry.end - begin) for entry in (held[0], held[-1]))
-        word, marked = words[0].key, _MARKED.search(text) is not None
+        return self._stretch(text, names, first, last, words[0].key)
+
+    def _stretch(
+        self, text: str, names: tuple[Name, ...], first: tuple[int, int], last: tuple[int, int], word: str
+    ) -> Stretch:
+        marked = _MARKED.search(text) is not None
         looks_back = not names[0].known or text[0].isdigit() or word in self._knowledge.headings.later_words
         return Stretch(text, names, first, last, word, self._opens(text), marked, looks_back)
 

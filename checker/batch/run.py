@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -135,16 +135,21 @@ def run_batch(
             if not done:
                 if kind != "jsonl":
                     header = [*table.header, *answer_names(table.header)]
-                    output.append(writing.as_csv([writing.safe(header, raw)]))
+                    output.append(writing.as_csv([writing.safe(header, raw)], writing.separator_of(kind)))
                 _note(notes, {**state, "rows": 0, "size": output.flush()})
-            rows = islice(table.rows, done, None)
-            work = _Work(options.plan, table.header, places, raw, as_json=kind == "jsonl")
+            read = count()
+            # Each row read is counted as it goes by.
+            counted = (row for row, _ in zip(table.rows, read, strict=False))
+            rows = islice(counted, done, None)
+            work = _Work(options.plan, table.header, places, raw, kind)
             for lines, chunk in _answered(rows, work, jobs):
                 output.append(lines)
                 tally.add_all(chunk)
                 _note(notes, {"rows": tally.rows, "size": output.flush()})
                 progress(tally, table.fraction())
         output.close()
+        if tally.rows != (in_all := next(read)):
+            raise BatchError(f"{in_all} rows were read and {tally.rows} answered. Start again without --resume.")
         if _state(source, options, target) != state:
             raise BatchError("The input or the knowledge changed during the run. Start again without --resume.")
         writing.finish(part, target, kind, tally.lines())
@@ -164,10 +169,9 @@ _Chunk = tuple[list[list[str]], dict[int, str]]
 class _Work:
     """What is done with a chunk of rows, in whichever process."""
 
-    def __init__(
-        self, plan: HealingPlan, header: list[str], places: dict[str, int], raw: bool, *, as_json: bool
-    ) -> None:
-        self._plan, self._header, self._places, self._raw, self._as_json = plan, header, places, raw, as_json
+    def __init__(self, plan: HealingPlan, header: list[str], places: dict[str, int], raw: bool, kind: str) -> None:
+        self._plan, self._header, self._places, self._raw = plan, header, places, raw
+        self._as_json, self._separator = kind == "jsonl", writing.separator_of(kind)
         self._quick = Quick(plan)
 
     def __call__(self, chunk: _Chunk) -> tuple[bytes, Tally]:
@@ -185,7 +189,9 @@ class _Work:
                 answered = writing.safe(self._quick.answer(task), self._raw)
                 lines.append([*writing.safe(cells, self._raw), *answered])
             tally.add(answered)
-        return ("".join(records).encode("utf-8", errors="replace") if records else writing.as_csv(lines)), tally
+        if self._as_json:
+            return "".join(records).encode("utf-8", errors="replace"), tally
+        return writing.as_csv(lines, self._separator), tally
 
 
 def _answered(rows: Iterator[Row], work: _Work, jobs: int) -> Iterator[tuple[bytes, Tally]]:
@@ -287,7 +293,10 @@ def _cells_of(part: Path, size: int, kind: str) -> Iterator[list[str]]:
         if kind == "jsonl":
             yield from (json_cells(json.loads(line)) for line in lines)
         else:
-            yield from (cells[-len(ANSWERS) :] for cells in islice(csv.reader(lines), 1, None))
+            yield from (
+                cells[-len(ANSWERS) :]
+                for cells in islice(csv.reader(lines, delimiter=writing.separator_of(kind)), 1, None)
+            )
 
 
 def _first(file: BinaryIO, size: int) -> Iterator[str]:

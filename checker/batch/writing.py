@@ -44,10 +44,15 @@ def safe(cells: list[str], raw: bool) -> list[str]:
     return cells if raw else [harmless(cell) if cell[:1] in _FORMULA else cell for cell in cells]
 
 
-def as_csv(rows: Iterable[list[str]]) -> bytes:
+def separator_of(kind: str) -> str:
+    """What separates the cells of a part."""
+    return "\t" if kind == "tsv" else ","
+
+
+def as_csv(rows: Iterable[list[str]], separator: str = ",") -> bytes:
     """Rows as lines of CSV."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8", errors="replace")
 
 
