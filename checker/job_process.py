@@ -129,7 +129,7 @@ def _judge(folder: Path) -> None:
         )  # fmt: skip
         write(folder / STATE, asdict(state))
 
-    def progress(tally: Tally) -> None:
+    def progress(tally: Tally, done: float | None) -> None:
         nonlocal told
         if os.getppid() != parent:  # The server has ended: nobody waits for this any more.
             os.killpg(0, signal.SIGKILL) if hasattr(os, "killpg") else os._exit(1)

@@ -308,7 +308,9 @@ class PlainReader:
         return self._knowledge.headings.going_on([word.key for word in split_words(text)])
 
     def _label(self, text: str) -> Label:
-        return read_label(text, self._knowledge.headings, self._matcher.identity, self._matcher.seen)
+        return read_label(
+            text, self._knowledge.headings, self._matcher.identity, self._matcher.seen, self._matcher.hints
+        )
 
     def _name(self, entry: Entry) -> Name:
         key = (entry.printed, entry.percent, entry.section, entry.key)
