@@ -18,6 +18,7 @@ _SECTIONS = {
     "starts_active": Section.ACTIVE,
     "may_contain": Section.MAY_CONTAIN,
 }
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _SPLIT = re.compile(r"[,;•|\t\n]|[.:]\s+")
 
 
@@ -36,10 +37,12 @@ def blocks_of(page: Page) -> Iterator[Block]:
             return
         if mark.value == "may_contain" and (closing := _closing_bracket(page, mark)):
             back = back or (closing, role, section)
+        if mark.value == "free_from":
+            back = back or (_end_of_sentence(page, mark.end), "ends_list", section)
         role, headed = mark.value, mark.value in _SECTIONS
         section = _SECTIONS.get(role, section)
         begin = mark.start
-        if role != "ends_list":
+        if role not in ("ends_list", "free_from"):
             yield Block(mark.start, mark.end, "heading", section, headed=False)
             begin = mark.end
 
@@ -57,6 +60,8 @@ def _is_heading(page: Page, mark: Mark[str]) -> bool:
         return True
     if mark.value == "ends_list":
         return not covered(page.brackets, mark.start)
+    if mark.value == "free_from":
+        return not covered(page.brackets, mark.start) and _begins_sentence(page, mark.start)
     if mark.value not in _SECTIONS:
         return False
     after = page.text[mark.end : mark.end + 40].lstrip(" )]*\"'")
@@ -68,6 +73,15 @@ def _is_heading(page: Page, mark: Mark[str]) -> bool:
     if before and before[-1] not in ".:;\n|•,-*)/%0123456789":
         return False
     return _name_follows(page, mark)
+
+
+def _begins_sentence(page: Page, at: int) -> bool:
+    return page.text[max(0, at - 6) : at].rstrip(" *-–•\"'")[-1:] in ("", ".", "!", "?", "\n", ":")
+
+
+def _end_of_sentence(page: Page, at: int) -> int:
+    found = _SENTENCE_END.search(page.text, at)
+    return found.end() if found else len(page.text)
 
 
 def _name_follows(page: Page, mark: Mark[str]) -> bool:

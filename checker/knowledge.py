@@ -42,6 +42,7 @@ JUDGE_AS = ("base", "early", "late", "stricter_of_early_and_rinse_off")
 HEADING_ROLES = (
     "starts_list",
     "ends_list",
+    "free_from",
     "starts_active",
     "starts_inactive",
     "may_contain",
@@ -134,7 +135,7 @@ class Knowledge:
     @cached_property
     def remarks(self) -> frozenset[str]:
         """Words that say something of an ingredient without being one: organic, vegetable origin, USP."""
-        return self.headings.keys_of("not_an_ingredient")
+        return self.headings.keys_of("not_an_ingredient") | self.headings.keys_of("free_from")
 
     def group_of(self, ingredient: Ingredient) -> Group:
         """The group an ingredient belongs to."""

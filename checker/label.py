@@ -93,7 +93,7 @@ def _read(page: Page) -> list[Piece]:
     for block in blocks_of(page):
         if block.role == "heading":
             lists.append((block, [Piece(block.start, block.end, Section.DECLARED, "heading")]))
-        elif block.role == "ends_list" and not goes_on(page, block):
+        elif block.role == "free_from" or (block.role == "ends_list" and not goes_on(page, block)):
             lists.append((block, [Piece(block.start, block.end, Section.DECLARED, "disclaimer")]))
         else:
             lists.append((block, without_praise(page, with_commas_moved(page, list(pieces_of(page, block))), praising)))

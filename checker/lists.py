@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from checker.model import Section
+from checker.model import How, Section
 from checker.pieces import Block, Page, Piece, count_between
 
 #: The blocks of a text in order, each with its pieces.
@@ -16,6 +16,10 @@ Lists = list[tuple[Block, list[Piece]]]
 LONGEST_UNKNOWN = 5
 #: A list needs so many known names where no heading announces it.
 FEWEST_NAMES = 2
+#: A list is known for so much of its stretches; less where a heading announces it.
+KNOWN_SHARE, HEADED_SHARE = 0.34, 0.2
+#: Of what is merely told behind a list no more is a known name.
+TOLD_SHARE = 0.17
 #: So many words of food labels make a list that of a food.
 FOOD_SIGNS = 2
 
@@ -68,7 +72,9 @@ def _list_lines(page: Page, pieces: list[Piece], block: Block, nothing_known: bo
     if count_between(page.food, block.start, block.end) >= FOOD_SIGNS:
         return [replace(piece, why=piece.why or "food", product=None) for piece in pieces]
     enough = 1 if block.headed else FEWEST_NAMES
-    is_list = len(known) >= enough and len(known) >= (len(entries) + prose) * (0.2 if block.headed else 0.34)
+    share = (len(entries) + prose) * (HEADED_SHARE if block.headed else KNOWN_SHARE)
+    known_or_like = len(known) + (_misprinted(page, entries) if enough <= len(known) < share and not prose else 0)
+    is_list = len(known) >= enough and known_or_like >= share
     bare = bool(entries) and not prose and (bool(known) or nothing_known)
     if block.section is Section.MAY_CONTAIN:
         return pieces
@@ -81,6 +87,8 @@ def _list_lines(page: Page, pieces: list[Piece], block: Block, nothing_known: bo
     known = [piece for piece in pieces if piece.known and not piece.why]
     if not known:
         return pieces
+    pieces = _without_report(pieces)
+    known = [piece for piece in pieces if piece.known and not piece.why]
     first, last = pieces.index(known[0]), len(pieces) - 1 - pieces[::-1].index(known[-1])
     before_prose = any(piece.why == "prose" for piece in pieces[:first])
     after = next((i for i, p in enumerate(pieces) if i > last and p.why == "prose"), len(pieces))
@@ -90,6 +98,23 @@ def _list_lines(page: Page, pieces: list[Piece], block: Block, nothing_known: bo
         else piece
         for index, piece in enumerate(pieces)
     ]
+
+
+def _without_report(pieces: list[Piece]) -> list[Piece]:
+    """What is told behind a list ("... the line holds no silicones, glycols") is no list, whatever it names."""
+    named = 0
+    for index, piece in enumerate(pieces):
+        named += bool(piece.known and not piece.why)
+        if piece.why == "prose" and named > FEWEST_NAMES:
+            told = [p for p in pieces[index:] if p.known or not p.why or p.why == "prose"]
+            if sum(bool(p.known and not p.why) for p in told) < TOLD_SHARE * len(told):
+                return [*pieces[:index], *(replace(p, why=p.why or "prose", product=None) for p in pieces[index:])]
+    return pieces
+
+
+def _misprinted(page: Page, entries: list[Piece]) -> int:
+    """How many entries are names with their spelling repaired: a poor scan is a list all the same."""
+    return sum(not e.known and page.hints.how(page.text[e.start : e.end]) is How.REPAIRED for e in entries)
 
 
 def _without_legends(page: Page, pieces: list[Piece]) -> list[Piece]:

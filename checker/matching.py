@@ -196,7 +196,7 @@ class Matcher:
             return None
         if colour := self._colour(fold(name)):
             return colour
-        return self._slashed(name) or (None if _STOP.search(name) else self._without_remark(fold(name)))
+        return None if _STOP.search(name) else self._slashed(name) or self._without_remark(fold(name))
 
     def _look_up(self, key: str) -> Name | None:
         return self.knowledge.names.get(key) or self.knowledge.squeezed.get(squeeze(key))
@@ -223,10 +223,10 @@ class Matcher:
             named = [inside_name] if inside_name else self._names_inside(insides[-1]) if insides and ends else []
             stricter = [n.ingredient for n in named if n.is_inci and self._stricter(n.ingredient, head.ingredient)]
             return self._strictest((head.ingredient, *stricter)) if stricter else self._as(How.PART, head.ingredient)
-        for form in others if not _GLUED.search(name) else ():
+        for form in others if not (":" in name or _GLUED.search(name)) else ():
             found = self._look_up(form)
-            # "Latin Binomial (Common) Part": two words more than "Common Part" at most.
-            short = len(outside.split()) <= len(form.split()) + 2
+            # "Latin Binomial (Common) Part": a few words more than "Common Part" at most.
+            short = len(outside.split()) <= len(form.split()) + 3
             if found is not None and short and self._adds_nothing(outside, found.ingredient):
                 return self._as(How.PART, found.ingredient)
         return self._without_remark(outside)

@@ -49,7 +49,7 @@ _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡°^#¹²³]+|\[\d\]|\(\d\)|\(\*+\)))+$
 #: What a code may begin with.
 CODE_WORD = r"(?:(?:code|lot|batch|art|ref|no|f\.?i\.?l)\b\W*)?"
 _CODE = re.compile(
-    rf"{CODE_WORD}(?!.*[A-Za-z]{{5}})(?=(?:\D*\d){{4}})[\W\d_]*(?:[A-Za-z]{{0,4}}[\W_]*\d[\w/.\-#]*\W*)+|[\W\d_]+",
+    rf"{CODE_WORD}(?!.*[A-Za-z]{{5}})(?=(?:\D*\d){{4}})[\W\d_]*(?:[A-Za-z]{{0,4}}[\W_]*\d[\w/.\-#]*\W*)+|[\W\d_]+(?:(?<=\d)\s*(?:ppm|ml|mg|iu)\W*)?",
     re.I,
 )
 _MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
@@ -125,13 +125,13 @@ def page_of(text: str, headings: Phrases[str], is_name: IsName, hints: Hints, se
         words,
         word_starts=[word.start for word in words],
         marks=marks,
-        prose=[mark.start for mark in marks if mark.value == "prose"],
+        prose=[mark.start for mark in marks if mark.value in ("prose", "free_from")],
         food=[mark.start for mark in marks if mark.value == "food"],
         has_footnotes=_MARKED.search(text) is not None,
         pairs=pairs,
         closing=dict(pairs),
         brackets=bracketed(pairs, 0, len(text)),
-        remarks=headings.keys_of("not_an_ingredient"),
+        remarks=headings.keys_of("not_an_ingredient") | headings.keys_of("free_from"),
     )
 
 

@@ -71,7 +71,7 @@ def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] 
         if len(names) == 1 and all(piece.known for piece in pieces):
             return [Piece(start, end, section, known=names.pop())]  # one ingredient under several names
         return pieces if names else None
-    if not names or 4 * _words(page, pieces, known=True) < _words(page, pieces):
+    if not names or 6 * _words(page, pieces, known=True) < _words(page, pieces):
         return None
     return _with_misprints(page, pieces, start, end, len(names))
 
@@ -131,7 +131,7 @@ def _with_misprints(page: Page, pieces: list[Piece], start: int, end: int, names
         return found
     if total > LONGEST_NAME:
         return found if names > 2 and 3 * (total - unread) >= total else None
-    if whole is How.FAMILY and names > 2 and 4 * unread <= total:
+    if whole is How.FAMILY and names > 2 and 3 * unread <= total:
         return found
     if whole is How.FAMILY or names == 1:
         at_the_edge = edges and _words(page, edges) > 1 and all(_is_foreign(page, piece, 2) for piece in debris)

@@ -39,6 +39,8 @@ _CODE_IN_BRACKET = re.compile(
     rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?(?!\d+ ?ppm)\d{{3,}}[A-Z\d/.\-]*[)\]]$",
     re.I,
 )
+#: A legend of marks behind the last name: "(*organic, **from essential oils)".
+_LEGEND_IN_BRACKET = re.compile(r"\W*[(\[]\s*[*†‡°^¹²³][^()\[\]]*[)\]]$")
 _PERCENT_ASIDE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<aside>[^()\[\]]+)[)\]])$")
 
 
@@ -67,10 +69,11 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
         yield from _joined(page, parts, section, lines_separate)
         yield from _heading(page, last, section)
         return
-    if (code := _CODE_IN_BRACKET.search(page.text[start:end])) and code.start():
-        yield from _from_stretch(page, start, start + code.start(), section, lines_separate)
-        yield Piece(start + code.start(), end, section, "code")
-        return
+    for aside_in_bracket, why in ((_CODE_IN_BRACKET, "code"), (_LEGEND_IN_BRACKET, "footnote")):
+        if (found := aside_in_bracket.search(page.text[start:end])) and found.start():
+            yield from _from_stretch(page, start, start + found.start(), section, lines_separate)
+            yield Piece(start + found.start(), end, section, why)
+            return
     if (aside := _aside(page, start, end)) is not None:
         yield from _from_stretch(page, start, aside, section, lines_separate)
         yield Piece(aside, end, section, "remark")
