@@ -439,7 +439,7 @@ class Matcher:
             changed = set(known_words) - set(words)
             return all(len(word) > SHORT_WORD for word in changed) and OSA.distance(squeeze(key), squeeze(known)) <= 1
         return all(
-            word not in self._words
+            word not in (self._inci_words if alone else self._words)
             and (min(len(word), len(other)) > SHORT_WORD or self._is_common(other, known, alone))
             for word, other in zip(words, known_words, strict=True)
             if word != other
