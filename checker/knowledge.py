@@ -135,7 +135,7 @@ class Knowledge:
     @cached_property
     def remarks(self) -> frozenset[str]:
         """Words that say something of an ingredient without being one: organic, vegetable origin, USP."""
-        return self.headings.keys_of("not_an_ingredient") | self.headings.keys_of("free_from")
+        return self.headings.keys_of("not_an_ingredient")
 
     def group_of(self, ingredient: Ingredient) -> Group:
         """The group an ingredient belongs to."""
