@@ -33,6 +33,8 @@ def put(page, name: str, text: str) -> None:
 
 
 def names(page) -> list[str]:
+    """The products shown, once nothing of an earlier answer is left on the page."""
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
     return page.locator(".sh-row h3").all_inner_texts()
 
 
