@@ -84,13 +84,14 @@ class Matcher:
         self.seen: dict[str, tuple[int, int, str]] = {}
         self.read = lru_cache(maxsize=remembered)(self._read)
         self.identity = lru_cache(maxsize=remembered)(self._identity)
+        self._words_for = lru_cache(maxsize=None)(self._words_of)
 
     @cached_property
     def hints(self) -> Hints:
         """What the reader of labels may ask of stretches that are no known names."""
         return Hints(
             how=lambda printed: self.read(printed, False).how,
-            is_word=self._words.__contains__,
+            is_word=lambda key: key in self._words,
             is_concern=lambda key: key in self._words_of_concern,
             hides=self._hides_name,
         )
@@ -236,12 +237,13 @@ class Matcher:
         if not (number := _COLOUR_NUMBER.search(key)):
             return None
         name = self.knowledge.names.get(f"ci {number[1]}")
-        if name is None or not set(_COLOUR_NUMBER.sub("", key).split()) <= self._words_for(name.ingredient):
+        if name is None or not set(_COLOUR_NUMBER.sub("", key).split()) <= self._words_for(name.ingredient.inci):
             return None
         return self._as(How.PART, name.ingredient)
 
-    def _words_for(self, ingredient: Ingredient) -> set[str]:
+    def _words_of(self, inci: str) -> set[str]:
         """The words of all names of an ingredient."""
+        ingredient = self.knowledge.ingredients[inci]
         return {
             word for key, name in self.knowledge.names.items() if name.ingredient is ingredient for word in key.split()
         }
