@@ -8,6 +8,7 @@ about an irritant is the worst mistake, so a repair never lowers concern.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -113,6 +114,15 @@ class Matcher:
         }
         single = (key for key, name in self.knowledge.names.items() if " " not in key and self._must_wait(name))
         return frozenset(single) - harmless
+
+    def begins(self, letters: str) -> bool:
+        """Whether the key of a known name, without its spaces, begins with these letters."""
+        at = bisect_left(self._without_spaces, letters)
+        return at < len(self._without_spaces) and self._without_spaces[at].startswith(letters)
+
+    @cached_property
+    def _without_spaces(self) -> list[str]:
+        return sorted(key.replace(" ", "") for key in (*self.knowledge.names, *self.knowledge.inventory))
 
     def match(self, entry: Entry, readings: Mapping[str, str | None] | None = None) -> Match:
         """Read one entry. `readings` holds what a person confirmed: printed name -> INCI name, or None to refuse.

@@ -1,11 +1,16 @@
 """Plain lists, read by what is remembered of their names: the same entries as `read_label`, without reading anew.
 
-Between separators the reader looks at a plain name ("Sodium Hyaluronate", "Parfum (Limonene, Linalool)") by itself: what
-it becomes depends on its neighbours only where a number or a phrase runs on across the separator, or where an unknown
-name may have been torn from the one before. So each such stretch is read once, among stand-ins, and remembered. Where
-only the ends of a text are more than names (a heading, a disclaimer, "may contain"), a few stand-ins are read in place
-of the plain run between them, which is then put back. Every other text is read in full. A property test and thousands
-of real labels hold the result to that of `read_label`.
+Between separators the reader looks at a plain name ("Sodium Hyaluronate", "Parfum (Limonene, Linalool)") by itself. What
+it becomes depends on its neighbours only where
+
+- a number or a phrase runs on across the separator: such stretches are read as one;
+- an unread name is made of words of known names, and a comma may have cut it from its neighbours ("Butylene, Glycol");
+- an unread name is the last one of a list, where a company or a place may stand.
+
+So each stretch is read once, among stand-ins, and remembered. Where only the ends of a text are more than names (a
+heading, a disclaimer, "may contain"), a few stand-ins are read in place of the plain run between them, which is then put
+back. Every text in which neighbours may count is read in full. A property test and thousands of real labels hold the
+result to that of `read_label`.
 """
 
 from __future__ import annotations
@@ -50,7 +55,12 @@ _LONE = re.compile(
 _MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
 #: Phrases of these roles say nothing of the text around them, nor do parts left out behind a name for these reasons.
 _OF_NAMES, _BESIDE_A_NAME = ("not_an_ingredient", "prose"), ("code", "remark")
-_NAMES_OF, _LOOKS_BACK = attrgetter("names"), attrgetter("looks_back")
+#: Signs by which a name may be known together with any other: synonyms, the number of a colour, a bracket in a bracket.
+_JOINS = re.compile(r"\s[/\\|]|[/\\|]\s|\\|\d{5}|[()\[\]{}]")
+_IN_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+#: So many names on each side may make one name with a torn one (`segments.with_commas_moved`).
+NEIGHBOURS = 3
+_NAMES_OF, _LOOKS_BACK, _TORN = attrgetter("names"), attrgetter("looks_back"), attrgetter("torn")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +73,10 @@ class Name:
     flat: str
     #: Whether the reader knows it as a name; of the others only the matcher makes something.
     known: bool
+    #: The keys of its words outside brackets; none where it may be a name with its neighbours in other ways than by them.
+    words: tuple[str, ...]
+    #: Whether it is unread and made of words of known names, so that it may belong to its neighbours.
+    torn: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +135,9 @@ class PlainReader:
         #: Stretches that are more than names; apart, because they are endless and would drive the others out.
         self._unfit: dict[str, Stretch] = {}
         self._ends: dict[tuple[str, str, str, bool], Ends | None] = {}
+        #: Whether a stretch is read at the end of a list as it is amid one.
+        self._last: dict[str, bool] = {}
+        self._remarks = frozenset(word for remark in knowledge.remarks for word in remark.split())
 
     def read(self, text: str) -> Listed:
         """The same entries and claims as `read_label` and `find_claims` give."""
@@ -150,7 +167,7 @@ class PlainReader:
         looking_back = [at for at, looks_back in enumerate(map(_LOOKS_BACK, run)) if looks_back and at]
         if not all(self._apart(run[at - 1], run[at], separator) for at in looking_back):
             run = self._settled(run, separator)
-        if ends is None or not run:
+        if ends is None or not run or not self._may_end_a_list(run[-1]):
             return None
         names = tuple(chain.from_iterable(map(_NAMES_OF, run)))
         known = sum([name.known for name in names])
@@ -158,6 +175,8 @@ class PlainReader:
         if known < (KNOWN_NAMES if spare else 2) or known - spare < KNOWN_SHARE * (len(names) - spare):
             return None
         names = (*ends.before, *names, *ends.behind)
+        if "," in separator and any(self._may_move(names, at) for at, torn in enumerate(map(_TORN, names)) if torn):
+            return None
         return Listed(((names, range(1, len(names) + 1)),), ends.claims, ends.cut)
 
     def _put_together(self, stretches: Sequence[Stretch], separator: str) -> list[Stretch]:
@@ -167,7 +186,7 @@ class PlainReader:
         depth = 0
         for stretch, following in zip_longest(stretches, stretches[1:], fillvalue=_UNFIT):
             depth += 0 if stretch.names else _depth(stretch.text)
-            goes_on = depth > 0 or (stretch.text[-1:].isdigit() and following.text[:1].isdigit())
+            goes_on = depth > 0 or _number_runs_on(stretch.text, following.text)
             if goes_on or waiting:
                 waiting.append(stretch.text)
             else:
@@ -192,24 +211,39 @@ class PlainReader:
 
     def _apart(self, before: Stretch, after: Stretch, separator: str) -> bool:
         """Whether the reader reads two neighbours as if each stood alone."""
-        if after.word in before.opens or (before.text[-1].isdigit() and after.text[0].isdigit()):
-            return False
-        if after.names[0].known:
+        return after.word not in before.opens and not _number_runs_on(before.text, after.text)
+
+    def _may_move(self, names: Sequence[Name], at: int) -> bool:
+        """Whether a known name may reach from a torn name over the comma before or behind it."""
+        first = max(0, at - NEIGHBOURS)
+        around = [name.words for name in names[first : at + NEIGHBOURS + 1]]
+        own = names[at].words
+        if not all(around) or not self._remarks.isdisjoint(own):
             return True
-        gap = before.text[before.last[1] :] + separator + after.text[: after.first[0]]
-        if gap.strip() != ",":
+        before = [word for words in around[: at - first] for word in words]
+        behind = around[at - first + 1 : at - first + 2]
+        begins = self._matcher.begins
+        return any(begins("".join(before[start:]) + own[0]) for start in range(len(before))) or any(
+            begins("".join(own[start:]) + following[0]) for following in behind for start in range(len(own))
+        )
+
+    def _may_end_a_list(self, stretch: Stretch) -> bool:
+        """Whether a stretch is read at the end of a list as it is amid one."""
+        if stretch.names[-1].known:
             return True
-        if before.names[-1].match.entry.percent is not None:
-            return False
-        joined = before.text[before.last[0] :] + separator + after.text[: after.first[1]]
-        # Asked of the matcher itself: its memory is for names, not for pairs of them.
-        return self._matcher.identity.__wrapped__(joined) is None and fold(joined) not in self._knowledge.remarks
+        if stretch.text not in self._last:
+            if len(self._last) > REMEMBERED:
+                self._last.clear()
+            stand_ins = (STAND_IN,) * 4
+            held = self._label(", ".join((*stand_ins, stretch.text))).entries[len(stand_ins) :]
+            self._last[stretch.text] = [e.printed for e in held] == [name.printed for name in stretch.names]
+        return self._last[stretch.text]
 
     def _between(self, head: str, tail: str, separator: str, run: Sequence[Stretch]) -> Ends | None:
         """The ends of a text around a run of plain names; None where the run may change how they are read."""
-        if head and (not run[0].names[0].known or (head[-1].isdigit() and run[0].text[0].isdigit())):
+        if head and (not run[0].names[0].known or _number_runs_on(head, run[0].text)):
             return None
-        if tail and run[-1].text[-1].isdigit() and tail[0].isdigit():
+        if _number_runs_on(run[-1].text, tail):
             return None
         marked = any(stretch.marked for stretch in run)
         key = (head, tail, separator, marked)
@@ -278,7 +312,7 @@ class PlainReader:
         self, text: str, names: tuple[Name, ...], first: tuple[int, int], last: tuple[int, int], word: str
     ) -> Stretch:
         marked = _MARKED.search(text) is not None
-        looks_back = not names[0].known or text[0].isdigit() or word in self._knowledge.headings.later_words
+        looks_back = text.lstrip()[:1].isdigit() or word in self._knowledge.headings.later_words
         return Stretch(text, names, first, last, word, self._opens(text), marked, looks_back)
 
     def _read_ends(self, head: str, tail: str, separator: str, marked: bool) -> Ends | None:
@@ -320,7 +354,11 @@ class PlainReader:
                 self._names.clear()
             known = self._matcher.identity(entry.printed) is not None
             match = self._matcher.match(entry)
-            name = self._names[key] = Name(match, entry.printed, " ".join(entry.printed.split()), known)
+            flat = " ".join(entry.printed.split())
+            torn = not known and all(self._matcher.hints.is_word(word.key) for word in split_words(entry.printed))
+            outside = _IN_BRACKETS.sub(" ", entry.printed)
+            words = () if _JOINS.search(outside) else tuple(fold(outside).split())
+            name = self._names[key] = Name(match, entry.printed, flat, known, words, torn)
         return name
 
     # --- every other text ---------------------------------------------------------------------------------------
@@ -369,6 +407,10 @@ def _separator_of(text: str) -> str:
         if count >= FEWEST - 1:
             return wide if 2 * text.count(wide) > count else narrow
     return ","
+
+
+def _number_runs_on(before: str, after: str) -> bool:
+    return before.rstrip()[-1:].isdigit() and after.lstrip()[:1].isdigit()
 
 
 def _is_balanced(text: str) -> bool:
