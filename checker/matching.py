@@ -116,13 +116,14 @@ class Matcher:
         return frozenset(single) - harmless
 
     def begins(self, letters: str) -> bool:
-        """Whether the key of a known name, without its spaces, begins with these letters."""
+        """Whether the key of a known name or a remark, without its spaces, begins with these letters."""
         at = bisect_left(self._without_spaces, letters)
         return at < len(self._without_spaces) and self._without_spaces[at].startswith(letters)
 
     @cached_property
     def _without_spaces(self) -> list[str]:
-        return sorted(key.replace(" ", "") for key in (*self.knowledge.names, *self.knowledge.inventory))
+        known = (*self.knowledge.names, *self.knowledge.inventory, *self.knowledge.remarks)
+        return sorted(key.replace(" ", "") for key in known)
 
     def match(self, entry: Entry, readings: Mapping[str, str | None] | None = None) -> Match:
         """Read one entry. `readings` holds what a person confirmed: printed name -> INCI name, or None to refuse.

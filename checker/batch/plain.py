@@ -55,8 +55,9 @@ _LONE = re.compile(
 _MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
 #: Phrases of these roles say nothing of the text around them, nor do parts left out behind a name for these reasons.
 _OF_NAMES, _BESIDE_A_NAME = ("not_an_ingredient", "prose"), ("code", "remark")
-#: Signs by which a name may be known together with any other: synonyms, the number of a colour, a bracket in a bracket.
-_JOINS = re.compile(r"\s[/\\|]|[/\\|]\s|\\|\d{5}|[()\[\]{}]")
+#: Signs by which a name may be known together with any other: synonyms, a bracket in a bracket.
+_JOINS = re.compile(r"\s[/\\|]|[/\\|]\s|\\|[()\[\]{}]")
+_COLOUR = re.compile(r"[a-z]*\d{5}")
 _IN_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 #: So many names on each side may make one name with a torn one (`segments.with_commas_moved`).
 NEIGHBOURS = 3
@@ -137,7 +138,7 @@ class PlainReader:
         self._ends: dict[tuple[str, str, str, bool], Ends | None] = {}
         #: Whether a stretch is read at the end of a list as it is amid one.
         self._last: dict[str, bool] = {}
-        self._remarks = frozenset(word for remark in knowledge.remarks for word in remark.split())
+        self._words_of_colours = _words_of_colours(knowledge)
 
     def read(self, text: str) -> Listed:
         """The same entries and claims as `read_label` and `find_claims` give."""
@@ -211,21 +212,28 @@ class PlainReader:
 
     def _apart(self, before: Stretch, after: Stretch, separator: str) -> bool:
         """Whether the reader reads two neighbours as if each stood alone."""
-        return after.word not in before.opens and not _number_runs_on(before.text, after.text)
+        if after.word in before.opens or _number_runs_on(before.text, after.text):
+            return False
+        torn = after.names[0].torn and "," in separator
+        return not (torn and self._reaches(before.names[-1].words, after.names[0].words))
+
+    def _reaches(self, before: Sequence[str], behind: Sequence[str]) -> bool:
+        """Whether a known name may begin in some words and go on in those behind them."""
+        return any(
+            self._matcher.begins("".join(before[at:]) + first) for first in behind[:1] for at in range(len(before))
+        )
 
     def _may_move(self, names: Sequence[Name], at: int) -> bool:
         """Whether a known name may reach from a torn name over the comma before or behind it."""
-        first = max(0, at - NEIGHBOURS)
-        around = [name.words for name in names[first : at + NEIGHBOURS + 1]]
         own = names[at].words
-        if not all(around) or not self._remarks.isdisjoint(own):
+        before = [name.words for name in names[max(0, at - NEIGHBOURS) : at]]
+        behind = [name.words for name in names[at + 1 : at + 1 + NEIGHBOURS]]
+        ends = [" ".join(end) for n in (1, 2, 3) for end in (own[:n], own[-n:])]
+        if not own or not all(before) or not all(behind) or not self._knowledge.remarks.isdisjoint(ends):
             return True
-        before = [word for words in around[: at - first] for word in words]
-        behind = around[at - first + 1 : at - first + 2]
-        begins = self._matcher.begins
-        return any(begins("".join(before[start:]) + own[0]) for start in range(len(before))) or any(
-            begins("".join(own[start:]) + following[0]) for following in behind for start in range(len(own))
-        )
+        if own[-1] in self._words_of_colours and any(map(_COLOUR.fullmatch, chain.from_iterable(behind))):
+            return True
+        return self._reaches(list(chain.from_iterable(before)), own) or self._reaches(own, next(iter(behind), ()))
 
     def _may_end_a_list(self, stretch: Stretch) -> bool:
         """Whether a stretch is read at the end of a list as it is amid one."""
@@ -312,7 +320,7 @@ class PlainReader:
         self, text: str, names: tuple[Name, ...], first: tuple[int, int], last: tuple[int, int], word: str
     ) -> Stretch:
         marked = _MARKED.search(text) is not None
-        looks_back = text.lstrip()[:1].isdigit() or word in self._knowledge.headings.later_words
+        looks_back = names[0].torn or text.lstrip()[:1].isdigit() or word in self._knowledge.headings.later_words
         return Stretch(text, names, first, last, word, self._opens(text), marked, looks_back)
 
     def _read_ends(self, head: str, tail: str, separator: str, marked: bool) -> Ends | None:
@@ -407,6 +415,14 @@ def _separator_of(text: str) -> str:
         if count >= FEWEST - 1:
             return wide if 2 * text.count(wide) > count else narrow
     return ","
+
+
+def _words_of_colours(knowledge: Knowledge) -> frozenset[str]:
+    """The words of all names of ingredients with a Colour Index number: one of them may stand beside the number."""
+    numbered = {name.ingredient.inci for key, name in knowledge.names.items() if re.fullmatch(r"ci \d{5}", key)}
+    return frozenset(
+        word for key, name in knowledge.names.items() if name.ingredient.inci in numbered for word in key.split()
+    )
 
 
 def _number_runs_on(before: str, after: str) -> bool:
