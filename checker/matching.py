@@ -1,54 +1,38 @@
 """From a printed name to an ingredient, by the first way that answers; the answer says which way it was.
 
-exact, other_name, part, family, repaired, ambiguous, unread: DESIGN's order. Only this file compares strings that
-are not equal (rapidfuzz); a misprint is repaired only where no other known name could be meant. Reassuring someone
-about an irritant is the worst mistake, so a repair never lowers concern.
+exact, other_name, part, family, repaired, ambiguous, unread: DESIGN's order. A misprint is repaired only where no other
+known name could be meant. Reassuring someone about an irritant is the worst mistake, so a repair never lowers concern.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from checker.knowledge import Knowledge, Name
 from checker.model import Entry, Group, How, Ingredient, Level, Match, Phase
 from checker.names import fold, squeeze, without_percent
 from checker.pieces import Hints
+from checker.spelling import LONG, SHORT, Spelling, numbers
 
-#: Names shorter than this many letters are never repaired; from `LONG` letters on two edits are.
-SHORT, LONG = 5, 12
 #: A stretch of more characters than this is no name.
 LONGEST = 300
-#: Words of up to this many letters are abbreviations, locants or codes: never repaired.
-SHORT_WORD = 4
 #: Names of up to so many words are looked for among other words.
 LONGEST_INSIDE = 5
-#: A short word that so many names hold, never in capitals, is an everyday word.
-COMMON = 5
-#: How alike (0-100) a name must be to be shown as "did you mean".
-SUGGESTED = 78
 #: Most products are asked about on a leave-on basis in these days.
 EARLY_REPAIR = list(Phase).index(Phase.EARLY_REPAIR)
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 #: A bracket with a space before it stands beside the name; without one it is part of it: "Poly(C6-14 Olefin)".
 _ASIDE = re.compile(r"(?:^|\s)[(\[{]")
-#: A word of letters and digits mixed ("0il", "Dimethic0ne"), and what its digits may have been.
-_MIXED = re.compile(r"(?=[a-z]*\d)(?=[a-z\d]*[a-z][a-z\d]*[a-z])[a-z\d]+")
-_CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
 _STOP = re.compile(r"\.\s|[*\n:]")
 _COLOUR_NUMBER = re.compile(r"\b(?:c ?[il1]? ?|[ad] ?)(\d{5})$")
 #: A name that begins inside a word ("AcidCocos"): several names, run together.
 _GLUED = re.compile(r"[a-z][A-Z][a-z]")
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +65,7 @@ class Matcher:
 
     def __init__(self, knowledge: Knowledge, remembered: int = 50_000) -> None:
         self.knowledge = knowledge
+        self.spelling = Spelling(knowledge)
         #: Stretches of labels that were one plain name, kept for the reader.
         self.seen: dict[str, tuple[int, int, str]] = {}
         self.read = lru_cache(maxsize=remembered)(self._read)
@@ -92,7 +77,7 @@ class Matcher:
         """What the reader of labels may ask of stretches that are no known names."""
         return Hints(
             how=lambda printed: self.read(printed, False).how,
-            is_word=lambda key: key in self._words,
+            is_word=lambda key: key in self.spelling.words,
             is_concern=lambda key: key in self._words_of_concern,
             hides=self._hides_name,
         )
@@ -178,14 +163,13 @@ class Matcher:
             (self.knowledge.inventory[form] for form in forms if form in self.knowledge.inventory), ""
         ):
             return family or Reading(How.INVENTORY, Ingredient(inventory, group=""))
-        scanned = self._scanned(forms[0])
-        if scanned is not None:
-            return scanned
+        if scanned := self.spelling.scanned(forms[0]):
+            return replace(self._as(How.REPAIRED, scanned), score=95.0, near=(scanned.inci,))
         for form in forms:
             repaired = self._repair(form, above=family)
             if repaired is not None and not (repaired.how is How.UNREAD and family and not self._hides(form, family)):
                 return repaired
-        return family or replace(UNREAD, near=self._suggestions(forms[0]))
+        return family or replace(UNREAD, near=self.spelling.suggestions(forms[0]))
 
     # --- known as printed ------------------------------------------------------------------------------------
 
@@ -292,7 +276,7 @@ class Matcher:
         own = self._as(How.PART, ingredient)
         family = self.knowledge.family_of(key)
         stricter_family = family is not None and own.group is not None and family.concern > own.group.concern
-        unknown = [word for word in key.split() if word not in self._words]
+        unknown = [word for word in key.split() if word not in self.spelling.words]
         return not stricter_family and not any(self._hides(form, own) for form in (key, *unknown))
 
     def _names_inside(self, key: str) -> list[Name]:
@@ -334,159 +318,39 @@ class Matcher:
         lowers that answer's concern only from one edit away.
         """
         letters = len(key) - key.count(" ")
-        if letters < SHORT or (above is not None and self._has_real_words(key) and not self._hides(key, above)):
+        if letters < SHORT or (above is not None and self.spelling.has_real_words(key) and not self._hides(key, above)):
             return None
         allowed = 1 if letters < LONG else 2
-        if not self._within(key, allowed):
+        if not self.spelling.within(key, allowed):
             return None
-        near = self._within(key, allowed + 1)
+        near = self.spelling.within(key, allowed + 1)
         if above and above.group and near[0][1] > 1 and self._concern(near[0][0]) < above.group.concern:
             return None
         nearest = [name for name, edits in near if edits == near[0][1]]
         meant = {name.ingredient.inci: name for name in nearest}
         shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
         alone = near[0][1] == 1 and len({name.ingredient.inci for name, _ in near}) == 1
-        may_repair = all(self._may_repair(key, fold(name.printed), alone) for name in nearest)
-        if not may_repair or self._are_lookalikes(meant) or self._is_near_inventory(key, near[0][1]):
+        may_repair = all(self.spelling.may_repair(key, fold(name.printed), alone) for name in nearest)
+        if not may_repair or self.spelling.are_lookalikes(meant) or self.spelling.is_near_inventory(key, near[0][1]):
             return replace(UNREAD, near=shown)
         if len(meant) > 1:
             return self._strictest(name.ingredient for name in meant.values())
         (name,) = meant.values()
-        digits = _DIGITS.findall(key)
-        if any(self._concern(o) > self._concern(name) and _DIGITS.findall(fold(o.printed)) == digits for o, _ in near):
+        digits = numbers(key)
+        if any(self._concern(o) > self._concern(name) and numbers(fold(o.printed)) == digits for o, _ in near):
             return replace(UNREAD, near=shown)
         score = 100.0 * (1 - near[0][1] / max(len(key), 1))
         return replace(self._as(How.REPAIRED, name.ingredient), score=score, near=shown)
-
-    def _has_real_words(self, key: str) -> bool:
-        return all(word in self._inci_words or word.isdecimal() for word in key.split())
 
     def _hides(self, key: str, answer: Reading) -> bool:
         """Whether an answer would hide a near name of higher concern (from one edit away where all words are real)."""
         if answer.group is None or len(key) - key.count(" ") < SHORT:
             return False
-        edits = 1 if len(key) - key.count(" ") < LONG or self._has_real_words(key) else 2
+        edits = 1 if len(key) - key.count(" ") < LONG or self.spelling.has_real_words(key) else 2
         return any(
-            self._concern(name) > answer.group.concern and _DIGITS.findall(key) == _DIGITS.findall(fold(name.printed))
-            for name, _ in self._within(key, edits)
+            self._concern(name) > answer.group.concern and numbers(key) == numbers(fold(name.printed))
+            for name, _ in self.spelling.within(key, edits)
         )
-
-    def _scanned(self, key: str) -> Reading | None:
-        """A name with the typical confusions of a scan undone (0 and o, 1, l and i, rn and m), where one name results."""
-        if len(key) < SHORT:
-            return None
-        forms = {" ".join(_read_digits(word, digits) for word in key.split()) for digits in _CONFUSED_DIGITS}
-        if key.startswith("u"):
-            forms.add("li" + key[1:])  # the two strokes of "LI" run together
-        if key.startswith("1 "):
-            forms.add("l" + key[1:])  # "l-Ascorbic Acid"
-        found = {inci for form in forms for inci in self._as_scanned.get(_scan_form(form), ())}
-        if len(found) != 1:
-            return None
-        (inci,) = found
-        return replace(self._as(How.REPAIRED, self.knowledge.ingredients[inci]), score=95.0, near=(inci,))
-
-    @cached_property
-    def _as_scanned(self) -> dict[str, set[str]]:
-        """The INCI names behind each known key as a poor scan shows it."""
-        names = self.knowledge.names
-        scanned: dict[str, set[str]] = {}
-        for form, name in zip(_scan_form("\n".join(names)).split("\n"), names.values(), strict=True):
-            scanned.setdefault(form, set()).add(name.ingredient.inci)
-        return scanned
-
-    def _within(self, key: str, edits: int) -> list[tuple[Name, int]]:
-        """Known names within so many edits (optimal string alignment), nearest first.
-
-        Only names that share the first or the last letter are looked at: misprints hardly ever spoil both.
-        """
-        found: dict[str, tuple[Name, int]] = {}
-        for length in range(len(key) - edits, len(key) + edits + 1):
-            for end in ("^" + key[0], "$" + key[-1]):
-                keys = self._by_end.get((length, end), ())
-                for known, distance, _ in process.extract(
-                    key, keys, scorer=OSA.distance, score_cutoff=edits, limit=None
-                ):
-                    found[known] = (self.knowledge.names[known], int(distance))
-        return sorted(found.values(), key=lambda pair: pair[1])
-
-    def _is_near_inventory(self, key: str, edits: int) -> bool:
-        """Whether a name of the user's inventory is as near: then the misprint may mean that one."""
-        return any(
-            process.extractOne(key, self._inventory_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=edits)
-            for length in range(len(key) - edits, len(key) + edits + 1)
-        )
-
-    @cached_property
-    def _inventory_by_length(self) -> dict[int, list[str]]:
-        by_length: dict[int, list[str]] = {}
-        for key in self.knowledge.inventory.keys() - self.knowledge.names.keys():
-            by_length.setdefault(len(key), []).append(key)
-        return by_length
-
-    @cached_property
-    def _by_end(self) -> dict[tuple[int, str], list[str]]:
-        """Known keys by length and first letter, and by length and last letter."""
-        by_end: dict[tuple[int, str], list[str]] = {}
-        for key in self.knowledge.names:
-            for end in ("^" + key[0], "$" + key[-1]):
-                by_end.setdefault((len(key), end), []).append(key)
-        return by_end
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(word for key in self.knowledge.names for word in key.split())
-
-    @cached_property
-    def _inci_words(self) -> frozenset[str]:
-        return frozenset(word for key, name in self.knowledge.names.items() if name.is_inci for word in key.split())
-
-    def _may_repair(self, key: str, known: str, alone: bool) -> bool:
-        """Whether a misprint may be read as a known name: numbers agree, no short word and no real word changes."""
-        if _DIGITS.findall(key) != _DIGITS.findall(known):
-            return False
-        words, known_words = key.split(), known.split()
-        if words[-1] != known_words[-1] and words[-1] in self.knowledge.last_words:
-            return False
-        if len(words) != len(known_words):
-            changed = set(known_words) - set(words)
-            return all(len(word) > SHORT_WORD for word in changed) and OSA.distance(squeeze(key), squeeze(known)) <= 1
-        return all(
-            word not in (self._inci_words if alone else self._words)
-            and (min(len(word), len(other)) > SHORT_WORD or self._is_common(other, known, alone))
-            for word, other in zip(words, known_words, strict=True)
-            if word != other
-        )
-
-    def _is_common(self, word: str, known: str, alone: bool) -> bool:
-        """Whether a short word is an everyday one (oil, seed, leaf, acid) and no abbreviation (TEA, PEG).
-
-        It counts in a long name, or where no other name is near.
-        """
-        return word in self._common_words and (alone or (self._common_words[word] >= COMMON and len(known) >= LONG))
-
-    @cached_property
-    def _common_words(self) -> Counter[str]:
-        """How many names hold each word, without those that INCI names write in capitals."""
-        inci = " ".join(self.knowledge.ingredients)
-        abbreviations = {fold(word) for word in re.findall(r"[^\W\d_]+", inci) if word.isupper()}
-        counted = Counter(word for key in self.knowledge.names for word in key.split())
-        return Counter({word: count for word, count in counted.items() if word not in abbreviations})
-
-    def _are_lookalikes(self, meant: Iterable[str]) -> bool:
-        names = list(meant)
-        return any(frozenset({a, b}) in self.knowledge.lookalikes for a in names for b in names if a < b)
-
-    def _suggestions(self, key: str) -> tuple[str, ...]:
-        """The INCI names a name that was not read may have meant, most alike first."""
-        if len(key) < SHORT:
-            return ()
-        found = process.extract(key, self._all_keys, scorer=fuzz.ratio, score_cutoff=SUGGESTED, limit=4)
-        return tuple(dict.fromkeys(self.knowledge.names[name].ingredient.inci for name, _, _ in found))[:3]
-
-    @cached_property
-    def _all_keys(self) -> list[str]:
-        return list(self.knowledge.names)
 
     # --- answers -------------------------------------------------------------------------------------------------
 
@@ -528,20 +392,6 @@ def _family_forms(name: str, forms: list[str]) -> list[str]:
         return forms[:1]
     in_the_middle = len(forms) > 2 and not name.rstrip(" .*").endswith((")", "]", "}"))
     return forms[1:3] if in_the_middle else forms[1:2] or forms[:1]
-
-
-def _scan_form(key: str) -> str:
-    """A key with what scans confuse made equal: i and l, rn and m.
-
-    >>> _scan_form("citroneilol") == _scan_form("citronellol"), _scan_form("garnma") == _scan_form("gamma")
-    (True, True)
-    """
-    return key.replace("rn", "m").replace("i", "l")
-
-
-def _read_digits(word: str, letters: dict[int, int]) -> str:
-    """A word of letters and digits mixed, with its digits read as the letters they may have been."""
-    return word.translate(letters) if _MIXED.fullmatch(word) else word
 
 
 @lru_cache(maxsize=4)

@@ -123,7 +123,7 @@ def _with_misprints(page: Page, pieces: list[Piece], start: int, end: int, names
         return None
     # Slashes rather join the synonyms of one name, or the organisms of one ferment.
     slashed = SLASHED * page.text.count("/", start, end) >= total
-    if slashed and (names == 1 or (unread and whole is How.FAMILY)):
+    if slashed and (names == 1 or (whole is How.FAMILY and (unread or names == 2))):
         return None
     edges = [piece for piece in (pieces[0], pieces[-1]) if piece.known]
     torn = whole is not How.FAMILY or not debris or any(_is_foreign(page, piece, 1) for piece in debris)
