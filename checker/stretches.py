@@ -36,12 +36,12 @@ _STRONG = re.compile(
     r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"
 )
 _CODE_IN_BRACKET = re.compile(
-    rf"\s*[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?(?!\d+ ?ppm)\d{{3,}}[A-Z\d/.\-]*[)\]]$",
+    rf"[(\[](?!(?:C\.?[IL1]\.?\s?)?\d{{5}}[)\]]){CODE_WORD}(?:[A-Z]{{1,3}}[- ]?)?(?!\d+ ?ppm)\d{{3,}}[A-Z\d/.\-]*[)\]]$",
     re.I,
 )
 #: A legend of marks behind the last name: "(*organic, **from essential oils)".
-_LEGEND_IN_BRACKET = re.compile(r"\W*[(\[]\s*[*†‡°^¹²³][^()\[\]]*[)\]]$")
-_PERCENT_ASIDE = re.compile(r"\s*\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<aside>[^()\[\]]+)[)\]])$")
+_LEGEND_IN_BRACKET = re.compile(r"[(\[]\s*[*†‡°^¹²³][^()\[\]]*[)\]]$")
+_PERCENT_ASIDE = re.compile(r"(?<!\d)\d+(?:[.,]\d+)?\s*%\s*(?P<bracket>[(\[](?P<aside>[^()\[\]]+)[)\]])$")
 
 
 def pieces_of(page: Page, block: Block) -> Iterator[Piece]:
@@ -69,11 +69,11 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
         yield from _joined(page, parts, section, lines_separate)
         yield from _heading(page, last, section)
         return
-    for aside_in_bracket, why in ((_CODE_IN_BRACKET, "code"), (_LEGEND_IN_BRACKET, "footnote")):
-        if (found := aside_in_bracket.search(page.text[start:end])) and found.start():
-            yield from _from_stretch(page, start, start + found.start(), section, lines_separate)
-            yield Piece(start + found.start(), end, section, why)
-            return
+    if bracket := _no_name_in_bracket(page, start, end):
+        opening, why = bracket
+        yield from _from_stretch(page, start, opening, section, lines_separate)
+        yield Piece(opening, end, section, why)
+        return
     if (aside := _aside(page, start, end)) is not None:
         yield from _from_stretch(page, start, aside, section, lines_separate)
         yield Piece(aside, end, section, "remark")
@@ -97,6 +97,17 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
         yield from _unknown(page, start, end, section)
 
 
+def _no_name_in_bracket(page: Page, start: int, end: int) -> tuple[int, str] | None:
+    """Where a bracket at the end of a stretch opens that holds a code or a legend, and which of the two."""
+    if page.text[end - 1] not in ")]":
+        return None
+    opening = max(page.text.rfind("(", start + 1, end), page.text.rfind("[", start + 1, end))
+    for pattern, why in ((_CODE_IN_BRACKET, "code"), (_LEGEND_IN_BRACKET, "footnote")):
+        if opening > 0 and pattern.match(page.text[opening:end]):
+            return opening, why
+    return None
+
+
 def _aside(page: Page, start: int, end: int) -> int | None:
     """Where a bracket behind "Name 5 %" begins that only explains: "Benzoyl Peroxide 5% (Acne Treatment)"."""
     found = _PERCENT_ASIDE.search(page.text, start, end)
@@ -113,10 +124,11 @@ def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
     """ "Parfum (Limonene, Linalool)" holds three entries, "Iron Oxides (CI 77491, CI 77492)" one, and a code in a
     bracket is none: "Parfum (F.I.L. B123456/1)"."""
     text = page.text[piece.start : piece.end]
-    if (code := _CODE_IN_BRACKET.search(text)) and code.start():
-        head = trimmed(page, piece.start, piece.start + code.start())
-        yield replace(piece, start=head[0], end=head[1])
-        yield Piece(piece.start + code.start(), piece.end, piece.section, "code")
+    if bracket := _no_name_in_bracket(page, piece.start, piece.end):
+        opening, why = bracket
+        start, end = trimmed(page, piece.start, opening)
+        yield replace(piece, start=start, end=end)
+        yield Piece(opening, piece.end, piece.section, why)
         return
     if piece.why or not ("," in text or ";" in text or "•" in text) or not any(b in text for b in "([{"):
         yield piece
