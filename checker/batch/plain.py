@@ -186,7 +186,7 @@ class PlainReader:
         waiting: list[str] = []
         depth = 0
         for stretch, following in zip_longest(stretches, stretches[1:], fillvalue=_UNFIT):
-            depth += 0 if stretch.names else _depth(stretch.text)
+            depth = max(0, depth + (0 if stretch.names else _depth(stretch.text)))
             goes_on = depth > 0 or _number_runs_on(stretch.text, following.text)
             if goes_on or waiting:
                 waiting.append(stretch.text)
@@ -290,7 +290,7 @@ class PlainReader:
         if (
             not words
             or clean(text).text != text
-            or not _is_balanced(text)
+            or not _closes_all(text)
             or any(mark.value not in _OF_NAMES for mark in marks)
         ):
             return unfit
@@ -325,7 +325,7 @@ class PlainReader:
 
     def _read_ends(self, head: str, tail: str, separator: str, marked: bool) -> Ends | None:
         stand_ins = [f"{STAND_IN}*", *STAND_INS[1:]] if marked else STAND_INS
-        if not _is_balanced(head) or not _is_balanced(tail):
+        if not _closes_all(head) or not _closes_all(tail):
             return None
         text = separator.join([*([head] if head else []), *stand_ins, *([tail] if tail else [])])
         begin = len(head) + len(separator) if head else 0
@@ -429,8 +429,9 @@ def _number_runs_on(before: str, after: str) -> bool:
     return before.rstrip()[-1:].isdigit() and after.lstrip()[:1].isdigit()
 
 
-def _is_balanced(text: str) -> bool:
-    return 2 * len(matched_brackets(text)) == sum(text.count(sign) for sign in "()[]{}")
+def _closes_all(text: str) -> bool:
+    """Whether every bracket that opens closes; one that only closes changes nothing around it."""
+    return len(matched_brackets(text)) == sum(text.count(sign) for sign in "([{")
 
 
 def _depth(text: str) -> int:
