@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from checker import judging, wording
+from checker import timeline, wording
 from checker.judging import judge_product
 from checker.knowledge import Knowledge, load_knowledge
 from checker.label import read_label
@@ -62,18 +62,18 @@ def check_label(
     ] or [judge_product([], plan, knowledge)]
     products = tuple(product for product, _ in judged)
     findings = tuple(finding for _, found in judged for finding in found)
-    rows = judging.phase_rows(plan, knowledge.phases[plan.treatment])
-    today = judging.phase_on(plan.day, plan, rows)
+    rows = timeline.phase_rows(plan, knowledge.phases[plan.treatment])
+    today = timeline.phase_on(plan.day, plan, rows)
     return Report(
         plan=plan,
         name=name,
         phase=today.phase,
-        verdict=judging.strictest(products).verdict,
+        verdict=timeline.strictest(products).verdict,
         products=products if findings else (),
         findings=findings,
-        timeline=judging.merge_timelines(products),
-        with_care_from_day=judging.latest(product.with_care_from_day for product in products),
-        free_from_day=judging.latest(product.free_from_day for product in products),
+        timeline=timeline.merge_timelines(products),
+        with_care_from_day=timeline.latest(product.with_care_from_day for product in products),
+        free_from_day=timeline.latest(product.free_from_day for product in products),
         claims=claims,
         left_out=label.left_out,
         notes=(

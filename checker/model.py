@@ -7,7 +7,7 @@ All classes are frozen: a stage makes new values from those of the stage before 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -474,83 +474,6 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data, ready for JSON: the field names and values that others' scripts read."""
-        return {
-            "verdict": self.verdict.value,
-            "phase": self.phase.value,
-            "name": self.name,
-            "claims": list(self.claims),
-            "source": self.source,
-            "confirmed": self.confirmed,
-            "plan": _plain(self.plan),
-            "with_care_from_day": self.with_care_from_day,
-            "free_from_day": self.free_from_day,
-            "with_care_from": _plain(self.date_of(self.with_care_from_day)),
-            "free_from": _plain(self.date_of(self.free_from_day)),
-            "timeline": [_plain(day) for day in self.timeline],
-            "entries": [_entry_dict(finding) for finding in self.findings],
-            "products": [
-                {
-                    "name": product.name,
-                    "verdict": product.verdict.value,
-                    "with_care_from_day": product.with_care_from_day,
-                    "free_from_day": product.free_from_day,
-                    "binding": _printed(product.binding),
-                }
-                for product in self.products
-            ],
-            "helps": list(self.helps),
-            "binding": _printed(self.binding),
-            "hydration": {role.value: list(names) for role, names in self.hydration.items()},
-            "ask_clinic": self.ask_clinic,
-            "unread": list(self.unread),
-            "unread_share": round(self.unread_share, 4),
-            "products_in_text": len(self.products),
-            "one_percent_line": self.products[0].one_percent_line if self.products else None,
-            "left_out": [{"text": part.text, "why": part.why} for part in self.left_out],
-            "protocol": dict(self.protocol) if self.protocol else None,
-            "changed_by_protocol": [dict(change) for change in self.changed_by_protocol],
-            "notes": list(self.notes),
-            "edition": self.edition,
-            "disclaimer": self.disclaimer,
-        }
+        from checker.contract import as_dict
 
-
-def _entry_dict(finding: Finding) -> dict[str, Any]:
-    match, entry, group = finding.match, finding.match.entry, finding.match.group
-    return {
-        "printed": entry.printed,
-        "start": entry.start,
-        "end": entry.end,
-        "product": entry.product,
-        "position": entry.position,
-        "section": entry.section.value,
-        "percent": entry.percent,
-        "how": match.how.value,
-        "inci": match.ingredient.inci if match.ingredient else None,
-        "group": group.id if group else None,
-        "judged_as": finding.judged_as,
-        "rule": finding.rule,
-        "role": group.role.value if group else None,
-        "level": finding.level.value if finding.level else None,
-        "score": round(match.score, 1),
-        "near": list(match.near),
-        "ask_clinic": finding.ask_clinic,
-        "reason": finding.reason,
-        "evidence": finding.evidence or None,
-        "sources": list(finding.sources),
-    }
-
-
-def _printed(findings: tuple[Finding, ...]) -> list[str]:
-    return [finding.match.entry.printed for finding in findings]
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses, enums, dates and tuples as plain JSON values."""
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value
+        return as_dict(self)

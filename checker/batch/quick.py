@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker import judging
+from checker import judging, timeline
 from checker.batch.columns import JOIN, NO_LIST, Task, row_plan, without_report
 from checker.batch.plain import Name, PlainReader
 from checker.check import find_claims
@@ -141,7 +141,7 @@ class Quick:
 
     def _plan_of(self, task: Task) -> Planned:
         plan = row_plan(task, self._plan)
-        phase, phases = judging.phases_of(plan, self._knowledge)
+        phase, phases = timeline.phases_of(plan, self._knowledge)
         cells = [plan.treatment.value, str(plan.day), plan.use.value, phase.value]
         if len(self._planned) > REMEMBERED_PLANS:
             self._planned.clear()
@@ -171,8 +171,8 @@ class Quick:
         helping = {j.name.printed for j in judged if j.helps}
         unread = [j.name.printed for j in notable if j.levels == UNSURE and j.finding.match.how is How.UNREAD]
         share = unread_share([j.finding for j in judged]) if unread else 0.0
-        with_care = judging.latest([product.with_care for product in products])
-        free = judging.latest([product.free for product in products])
+        with_care = timeline.latest([product.with_care for product in products])
+        free = timeline.latest([product.free for product in products])
         bound = next((p.binding for p in products if p.verdict is strictest.verdict and p.binding), ())
         return [
             strictest.verdict.value,
@@ -240,11 +240,11 @@ class _Judge:
         findings = [j.finding for j in notable]
         outlook = planned.outlooks.get((levels, of_list, at_best))
         if outlook is None:
-            floor = judging.Floor(at_best, at_best)
+            floor = timeline.Floor(at_best, at_best)
             if levels & UNSURE:
-                floor = judging.floor_of([j.finding for j in judged], at_best)
-            by_phase = judging.verdicts_of(findings, floor)
-            declared = judging.verdicts_of([j.finding for j in notable if not j.optional], floor)
+                floor = timeline.floor_of([j.finding for j in judged], at_best)
+            by_phase = timeline.verdicts_of(findings, floor)
+            declared = timeline.verdicts_of([j.finding for j in notable if not j.optional], floor)
             printed = [verdict.value for verdict in by_phase.values()]
             outlook = Outlook(by_phase, printed, tuple(declared.values()))
             # What is unread counts by its place and its share: no two such lists are alike.
@@ -252,11 +252,11 @@ class _Judge:
                 planned.outlooks[levels, of_list, at_best] = outlook
         dates = None if asking or levels & UNSURE else planned.dates.get((of_list, at_best))
         if dates is None:
-            dates = judging.dates(planned.phases, outlook.of_list, asking)
+            dates = timeline.dates(planned.phases, outlook.of_list, asking)
             if not (asking or levels & UNSURE):
                 planned.dates[of_list, at_best] = dates
         verdict = outlook.by_phase[planned.phase]
-        bound = judging.binding(findings, verdict, planned.phase)
+        bound = timeline.binding(findings, verdict, planned.phase)
         return Outcome(judged, verdict, outlook, *dates, bound)
 
     def _judged(self, names: Sequence[Name], positions: Sequence[int]) -> list[Judged]:
