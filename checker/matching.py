@@ -79,6 +79,7 @@ class Matcher:
             how=lambda printed: self.read(printed, False).how,
             is_word=lambda key: key in self.spelling.words,
             is_concern=lambda key: key in self._words_of_concern,
+            begins=self.begins,
             hides=self._hides_name,
         )
 
@@ -101,13 +102,19 @@ class Matcher:
         return frozenset(single) - harmless
 
     def begins(self, letters: str) -> bool:
-        """Whether the key of a known name or a remark, without its spaces, begins with these letters."""
+        """Whether the key of a known name or a remark, without its spaces, begins with these letters.
+
+        >>> from checker import load_knowledge
+        >>> matcher = matcher_for(load_knowledge())
+        >>> matcher.begins("butylenegl"), matcher.begins("butyleneparfum")
+        (True, False)
+        """
         at = bisect_left(self._without_spaces, letters)
         return at < len(self._without_spaces) and self._without_spaces[at].startswith(letters)
 
     @cached_property
     def _without_spaces(self) -> list[str]:
-        known = (*self.knowledge.names, *self.knowledge.inventory, *self.knowledge.remarks)
+        known = (*self.knowledge.names, *self.knowledge.ambiguous, *self.knowledge.inventory, *self.knowledge.remarks)
         return sorted(key.replace(" ", "") for key in known)
 
     def match(self, entry: Entry, readings: Mapping[str, str | None] | None = None) -> Match:

@@ -27,6 +27,8 @@ class Hints:
     is_word: Callable[[str], bool] = lambda key: True
     #: Whether a word is a name of concern wherever it stands: "limonene", not "alcohol", which ends harmless names too.
     is_concern: Callable[[str], bool] = lambda key: False
+    #: Whether the key of a known name (or of a remark), without its spaces, begins with these letters.
+    begins: Callable[[str], bool] = lambda letters: True
     #: Whether a stretch, read as a whole, would hide a stricter known name in it: "Tocophero Limonene".
     hides: Callable[[str, str], bool] = lambda printed, name: False
 
@@ -43,7 +45,8 @@ BRACKETS = {")": "(", "]": "[", "}": "{"}
 _LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d,(?=\d+\s*(?:%|ppm))")
 #: Signs that belong to no name at its edges.
 EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³®™©"
-_LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
+#: Signs, numbers and words before a name that belong to none.
+LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
 _TRAILING_AND = re.compile(r"[\s\])](?:and|und|et|&)$", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡°^#¹²³]+|\[\d\]|\(\d\)|\(\*+\)))+$")
 #: What a code may begin with.
@@ -213,7 +216,7 @@ def trimmed(page: Page, start: int, end: int) -> tuple[int, int]:
         return start, end
     while True:
         before = (start, end)
-        if found := _LEADING.match(page.text, start, end):
+        if found := LEADING.match(page.text, start, end):
             start = found.end()
         while end > start and page.text[end - 1] in EDGE:
             end -= 1

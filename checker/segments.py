@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from checker.model import How, Section
 from checker.names import fold
-from checker.pieces import Page, Piece, count_between, is_code, parts_between, trimmed
+from checker.pieces import LEADING, Page, Piece, count_between, is_code, parts_between, trimmed
 
 #: A stretch of more words than this is no ingredient name but prose, or several names.
 LONGEST_NAME = 14
@@ -29,6 +29,14 @@ _WEAK = re.compile(
     r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
 )
 _WEAK_OR_COMMA = re.compile(rf"\s*,\s*|{_WEAK.pattern}")
+#: Signs by which words may be one name with any others: spaced slashes, percentages, brackets in brackets.
+_ANY_FORM = re.compile(r"[\s)\]}]/|/[\s(\[{]|\\|\||%|ppm|mg/|w/w|[(\[{][^)\]}]*[(\[{]", re.I)
+#: What the forms of a name are made of: brackets, what stands between them, and behind slashes.
+_TOKEN = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]|/?[^()\[\]{}/]+|[()\[\]{}/]")
+#: Keys of words that are trimmed at the edges of a name.
+_TRIMMED = ("", "and", "und", "et")
+#: The number of a colour, which is known also beside words of its names.
+_COLOUR = re.compile(r"\d{5}$")
 _IN_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _Part = tuple[int, int]
 
@@ -48,11 +56,48 @@ def name_piece(page: Page, start: int, end: int, section: Section) -> Piece | No
 
 def longest(page: Page, parts: list[_Part], index: int, section: Section) -> tuple[Piece, int] | None:
     """The longest known name made of the parts from `index` on, and the index behind it."""
-    for last in range(min(index + JOINED_PARTS, len(parts)) - 1, index - 1, -1):
+    for last in reversed(_ends_of_names(page, parts, index)):
         start, end = trimmed(page, parts[index][0], parts[last][1])
         if start < end and (piece := name_piece(page, start, end, section)):
             return piece, last + 1
     return None
+
+
+def _ends_of_names(page: Page, parts: list[_Part], index: int) -> list[int]:
+    """The parts with which a name that begins with the part at `index` may end: only these are worth looking up.
+
+    Followed are the letters of all forms by which a name may be known: with brackets and without, from a bracket or a
+    slash on, behind a remark; parts that may be trimmed are skipped or not.
+    """
+    behind = min(index + JOINED_PARTS, len(parts))
+    if behind == index + 1 or _ANY_FORM.search(page.text, parts[index][0], parts[behind - 1][1]):
+        return list(range(index, behind))
+    begins = page.hints.begins
+    ends = [index]
+    forms = {""}
+    words: list[str] = []
+    in_bracket = False
+    leading = LEADING.match(page.text, *parts[index])
+    for last in range(index, behind):
+        may_end = False
+        begin = parts[last - 1][1] if last > index else leading.end() if leading else parts[index][0]
+        for token in _TOKEN.findall(page.text, begin, parts[last][1]):
+            key = fold(token)
+            if _COLOUR.search(key):
+                return [*ends, *range(max(last, index + 1), behind)]
+            words += key.split()
+            letters = key.replace(" ", "")
+            may_end = any(begins(form + letters[:3]) for form in forms)
+            skipped = forms if token[0] in "([{" or key in _TRIMMED or letters.isdecimal() else set()
+            from_here = {letters} if (token[0] in "([{" and not in_bracket) or token[0] == "/" else set()
+            in_bracket = in_bracket or token[0] in "([{"
+            forms = {form for form in {form + letters for form in forms} | from_here if begins(form)} | skipped
+        if " ".join(words) in page.remarks:
+            forms.add("")
+        remark = any(" ".join(words[-n:]) in page.remarks for n in (1, 2, 3))
+        if last > index and (may_end or forms or remark):
+            ends.append(last)
+    return ends
 
 
 def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] | None:
