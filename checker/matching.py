@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -16,12 +17,14 @@ from checker.knowledge import Knowledge, Name
 from checker.model import Entry, Group, How, Ingredient, Level, Match, Phase
 from checker.names import fold, squeeze, without_percent
 from checker.pieces import Hints
-from checker.spelling import LONG, SHORT, Spelling, numbers
+from checker.spelling import LONG, SHORT, SHORT_WORD, Spelling, numbers
 
 #: A stretch of more characters than this is no name.
 LONGEST = 300
 #: Names of up to so many words are looked for among other words.
 LONGEST_INSIDE = 5
+#: A word that so many names hold, all of them of concern, tells of an unknown name that holds it.
+TELLING = 4
 #: Most products are asked about on a leave-on basis in these days.
 EARLY_REPAIR = list(Phase).index(Phase.EARLY_REPAIR)
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -176,7 +179,9 @@ class Matcher:
             repaired = self._repair(form, above=family)
             if repaired is not None and not (repaired.how is How.UNREAD and family and not self._hides(form, family)):
                 return repaired
-        return family or replace(UNREAD, near=self.spelling.suggestions(forms[0]))
+        if family := family or self._telling_word(forms[0]):
+            return family
+        return replace(UNREAD, near=self.spelling.suggestions(forms[0]))
 
     # --- known as printed ------------------------------------------------------------------------------------
 
@@ -281,6 +286,8 @@ class Matcher:
         if any(name.ingredient is not ingredient for name in self._names_inside(key)):
             return False
         own = self._as(How.PART, ingredient)
+        if (scanned := self.spelling.scanned(key)) and scanned is not ingredient:
+            return False
         family = self.knowledge.family_of(key)
         stricter_family = family is not None and own.group is not None and family.concern > own.group.concern
         unknown = [word for word in key.split() if word not in self.spelling.words]
@@ -317,6 +324,35 @@ class Matcher:
             if group is not None:
                 return Reading(How.FAMILY, group=group)
         return None
+
+    def _telling_word(self, key: str) -> Reading | None:
+        """What a word tells that stands in names of concern only ("lavendel"): the mildest of their groups.
+
+        Not where a near name is of higher concern: then the name stays unread.
+        """
+        groups = [group for word in key.split() if (group := self._groups_by_word.get(word))]
+        if not groups:
+            return None
+        told = Reading(How.FAMILY, group=max(groups, key=lambda group: group.concern))
+        return None if self._hides(key, told) or self._near_stricter(key, told) else told
+
+    def _near_stricter(self, key: str, told: Reading) -> bool:
+        near = (self.knowledge.ingredients[inci] for inci in self.spelling.suggestions(key))
+        return told.group is not None and any(self.knowledge.group_of(i).concern > told.group.concern for i in near)
+
+    @cached_property
+    def _groups_by_word(self) -> dict[str, Group | None]:
+        """For each word of some names, all of them of concern, the mildest of their groups; None where one is harmless."""
+        mildest: dict[str, Group | None] = {}
+        counts: Counter[str] = Counter()
+        for key, name in self.knowledge.names.items():
+            group = self.knowledge.group_of(name.ingredient)
+            harmless = group.leave_on[EARLY_REPAIR] is Level.OK
+            for word in set(key.split()):
+                counts[word] += 1
+                other = mildest.get(word, group)
+                mildest[word] = None if harmless or other is None else min(group, other, key=lambda g: g.concern)
+        return {w: g for w, g in mildest.items() if g and counts[w] >= TELLING and len(w) > SHORT_WORD}
 
     def _repair(self, key: str, above: Reading | None) -> Reading | None:
         """The one known name a misprint can mean; None when there is none.
