@@ -20,6 +20,12 @@ def reason(page: Page) -> None:
     page.locator(".ck-paste mark", has_text="Parfum").focus()
 
 
+def shelf(page: Page) -> None:
+    page.get_by_role("button", name="Try the sample shelf").click()
+    page.wait_for_selector(".sh-row")
+    page.wait_for_timeout(500)
+
+
 def nothing(page: Page) -> None:
     page.wait_for_selector(".ck-h2, .ck-names")
 
@@ -29,6 +35,7 @@ PICTURES = (
     ("check-phone.png", "", 390, 844, "light", sample),
     ("check-phone-dark.png", "", 390, 844, "dark", sample),
     ("check-page.png", "", 1180, 800, "light", reason),
+    ("shelf-page.png", "shelf", 1180, 900, "light", shelf),
     ("ingredients-phone.png", "ingredients?name=Retionl", 390, 844, "light", nothing),
     ("how-it-works.png", "how", 1180, 800, "light", nothing),
 )
