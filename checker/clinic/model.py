@@ -6,11 +6,13 @@ signed for one formula, so a changed list needs a new one. All are frozen: the s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from checker.model import Use
+from checker.model import Use, Verdict
 
 
 class Advice(StrEnum):
@@ -69,10 +71,85 @@ class Decision:
     who: str
     when: datetime
     expires_on: date | None = None
+    #: The judgement that the signer saw; None where there was none yet.
+    judgement_id: int | None = None
 
     def expired(self, today: date) -> bool:
         """Whether it no longer holds on a day: a decision holds to the end of its last day."""
         return self.expires_on is not None and self.expires_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the checker said of a formula: its verdict in each phase (in the order of healing), and what bound it.
+
+    `edition` names the knowledge and the protocol it was judged with; `at` is in UTC.
+    """
+
+    id: int
+    formula_id: int
+    use: Use
+    by_phase: tuple[Verdict, ...]
+    binding: str
+    edition: str
+    at: datetime
+
+    def same_as(self, other: Judgement) -> bool:
+        """Whether both say the same of every phase."""
+        return self.by_phase == other.by_phase
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A product as it stands on the shelf: with its newest formula, decision and judgement."""
+
+    product: Product
+    formula: Formula
+    decision: Decision | None = None
+    judgement: Judgement | None = None
+    #: What the checker said when the decision was signed; without a decision, what it said before the newest judgement.
+    before: Judgement | None = None
+
+    @property
+    def formula_changed(self) -> bool:
+        """Whether the decision was signed for another formula than the newest."""
+        return self.decision is not None and self.decision.formula_id != self.formula.id
+
+    @property
+    def verdict_moved(self) -> bool:
+        """Whether the checker says something else of the same formula than it did before."""
+        return (
+            self.judgement is not None
+            and self.before is not None
+            and self.before.formula_id == self.judgement.formula_id
+            and not self.judgement.same_as(self.before)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProtocol:
+    """A protocol as the clinic keeps it: its name, the version that its content gives it, its text as CSV."""
+
+    id: int
+    name: str
+    version: str
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """A change: who made it, when (UTC), what it was, to which row, and that row before and after."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    of_table: str | None
+    row: int | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
