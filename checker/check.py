@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from checker import timeline, wording
 from checker.judging import judge_product
@@ -23,6 +24,9 @@ from checker.model import (
 )
 from checker.phrases import split_words
 
+if TYPE_CHECKING:
+    from checker.clinic.protocol import Protocol
+
 #: The claim of phrases that only look like one ("nail polish", "acne scars"); as the longest phrase they win.
 NO_CLAIM = "none"
 #: The longest name, in words, that is looked for in prose.
@@ -34,13 +38,14 @@ def check_label(
     plan: HealingPlan | None = None,
     name: str = "",
     readings: Mapping[str, str | None] | None = None,
-    protocol: None = None,
+    protocol: Protocol | None = None,
     *,
     knowledge: Knowledge | None = None,
 ) -> Report:
     """Check a pasted ingredient list for skin healing after microneedling.
 
     `readings` holds readings that a person confirmed (printed name -> INCI name) or refused (-> None).
+    With a clinic's `protocol` the answer follows it, and says what it changed in ours.
     Raises `KnowledgeError` when the tables are faulty, `KeyError` for a confirmed name that is not in them.
 
     >>> report = check_label("Aqua, Glycerin, Ceramide NP, Parfum", HealingPlan(treatment="standard", day=2))
@@ -49,6 +54,10 @@ def check_label(
     """
     plan = plan or HealingPlan()
     knowledge = knowledge or load_knowledge()
+    if protocol is not None:
+        plan = protocol.plan(plan, name)
+        ours = check_label(text, plan, name, readings, knowledge=knowledge)
+        return protocol.told(ours, check_label(text, plan, name, readings, knowledge=protocol.over(knowledge)))
     matcher = matcher_for(knowledge)
     label = read_label(text, knowledge.headings, matcher.identity, matcher.seen, matcher.hints)
     claims = find_claims(name, text, label, knowledge)

@@ -147,6 +147,10 @@ def judge(
     if match.group is None:
         return Finding(match, None, (None,) * len(Phase))
     levels, judged_as, rule, message = _levels(match, match.group, tags, place, context, knowledge)
+    if knowledge.overlay is not None:
+        about, ours = (inci, match.group.id), levels
+        levels, message = knowledge.overlay.levels(about, context.use, ours), knowledge.overlay.note(about) or message
+        rule = rule if levels == ours else knowledge.overlay.name
     told_of = judged_as if judged_as in knowledge.groups else match.group.id
     return Finding(match, levels[today], levels, judged_as, rule, message, *_told(told_of, inci, knowledge))
 

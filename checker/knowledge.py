@@ -32,6 +32,7 @@ from checker.model import (
     Use,
 )
 from checker.names import fold, squeeze
+from checker.overlay import Overlay
 from checker.phrases import Phrases
 from checker.tables import Faults, KnowledgeError, Row
 
@@ -116,6 +117,8 @@ class Knowledge:
     edition: str
     #: Names of the user's own inventory by comparison key: read, but judged only by their naming pattern.
     inventory: Mapping[str, str] = field(default_factory=dict)
+    #: A clinic's own levels and notes, where its protocol is applied.
+    overlay: Overlay | None = None
 
     @cached_property
     def squeezed(self) -> Mapping[str, Name]:

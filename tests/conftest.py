@@ -6,4 +6,4 @@ import tempfile
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="checker-data-")
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="checker-cache-")
 
-from tests.databases import new_url, postgres, url  # noqa: E402, F401
+from tests.databases import new_url, postgres, url  # noqa: F401
