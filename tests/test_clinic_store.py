@@ -65,7 +65,7 @@ def told_by_journal(store: Store) -> dict[tuple[str, int], dict]:
 def test_a_product_is_vetted_and_signed(store):
     shelved = store.add(BALM, "Ana")
     assert (shelved.product.title, shelved.product.version, shelved.formula.seen_by) == ("Brand Balm", 1, "Ana")
-    store.save_judgements([Judged(shelved.formula.id, Use.LEAVE_ON, FINE, "")], "2026+aaaa", of_all=True, moved=0)
+    store.save_judgements([Judged(shelved.formula.id, Use.LEAVE_ON, FINE, "")], "2026+aaaa", of_all=1, moved=0)
     signed = store.sign(
         store.product(shelved.product.id), Advice.RECOMMENDED_FROM, "Ben", from_day=3, reason="bland",
         expires_on=date(2027, 1, 31),
@@ -93,7 +93,7 @@ def test_a_changed_formula_needs_a_new_decision(store):
 
 def test_a_verdict_that_moved_is_seen_until_it_is_signed(store):
     def judge(by_phase):
-        store.save_judgements([Judged(signed.formula.id, Use.LEAVE_ON, by_phase, "Parfum")], "e", True, 0)
+        store.save_judgements([Judged(signed.formula.id, Use.LEAVE_ON, by_phase, "Parfum")], "e", 1, 0)
         return store.product(signed.product.id)
 
     signed = store.add(BALM, "Ana")

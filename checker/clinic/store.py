@@ -263,18 +263,20 @@ class Store:
         with writing(self.engine) as connection:
             grow(connection, schema.protocol, [row], who, "protocol saved", now)
 
-    def save_judgements(self, judged: Sequence[Judged], edition: str, of_all: bool, moved: int) -> None:
-        """Remember judgements; with `of_all`, that every formula has now been judged with this edition."""
+    def save_judgements(self, judged: Sequence[Judged], edition: str, of_all: int | None, moved: int) -> None:
+        """Remember judgements; `of_all` is how many formulas were judged, where that was all of them."""
         now = datetime.now(UTC)
         rows = [
-            {"formula_id": j.formula_id, "use": j.use.value, "by_phase": " ".join(j.by_phase), "binding": kept(j.binding),
-             "edition": edition, "at": now}
+            {
+                "formula_id": j.formula_id, "use": j.use.value, "by_phase": " ".join(j.by_phase),
+                "binding": kept(j.binding), "edition": edition, "at": now,
+            }
             for j in judged
         ]  # fmt: skip
         with writing(self.engine) as connection:
             grow(connection, schema.judgement, rows, CHECKER, "judged", now)
-            if of_all:
-                done = {"edition": edition, "formulas": len(judged), "moved": moved, "at": now}
+            if of_all is not None:
+                done = {"edition": edition, "formulas": of_all, "moved": moved, "at": now}
                 grow(connection, schema.recheck, [done], CHECKER, "re-checked", now)
 
     def note_refusal(self, who: str, what: str, attempted: Mapping[str, Any] | None = None) -> None:

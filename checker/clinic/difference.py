@@ -1,0 +1,66 @@
+"""The difference between two formulas, name by name: a name is the same when it means the same ingredient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from checker.check import check_label
+from checker.knowledge import Knowledge
+from checker.model import Finding, HealingPlan
+
+
+class Change(StrEnum):
+    """What became of a name."""
+
+    KEPT = "kept"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class NameChange:
+    """A name of two formulas: as it was judged in the old one and in the new one, None where it is not in it."""
+
+    change: Change
+    old: Finding | None
+    new: Finding | None
+
+    @property
+    def printed(self) -> str:
+        """The name as printed, on the new pack where it stands on it."""
+        finding = self.new or self.old
+        return finding.match.entry.printed if finding else ""
+
+
+def differences(old: str, new: str, plan: HealingPlan, knowledge: Knowledge) -> tuple[NameChange, ...]:
+    """What became of every name, in the order of the new list; a removed one where it stood in the old list.
+
+    >>> from checker import load_knowledge
+    >>> found = differences("Aqua, Parfum, Glycerin", "Water, Glycerin, Retinol", HealingPlan(), load_knowledge())
+    >>> [(name.change.value, name.printed) for name in found]
+    [('kept', 'Water'), ('removed', 'Parfum'), ('kept', 'Glycerin'), ('added', 'Retinol')]
+    """
+    before, after = (check_label(text, plan, knowledge=knowledge).findings for text in (old, new))
+    was, now = ([_meaning(finding) for finding in findings] for findings in (before, after))
+    found: list[NameChange] = []
+    for kind, first, last, begin, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pairs = zip(before[first:last], after[begin:end], strict=True)
+            found += [NameChange(Change.KEPT, ours, theirs) for ours, theirs in pairs]
+            continue
+        # A name that left one place and came to another is told once, where it stands now.
+        found += [NameChange(Change.REMOVED, before[at], None) for at in range(first, last) if was[at] not in set(now)]
+        for at in range(begin, end):
+            if now[at] in was:
+                found.append(NameChange(Change.MOVED, before[was.index(now[at])], after[at]))
+            else:
+                found.append(NameChange(Change.ADDED, None, after[at]))
+    return tuple(found)
+
+
+def _meaning(finding: Finding) -> str:
+    match = finding.match
+    return match.ingredient.inci if match.ingredient else match.entry.key
