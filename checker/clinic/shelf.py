@@ -6,10 +6,14 @@ shelf is judged once for an edition of knowledge and protocol, and every day and
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from multiprocessing import get_context
 
 from checker.batch.columns import ANSWERS, JOIN, Task
 from checker.batch.quick import Quick
@@ -23,6 +27,8 @@ from checker.model import HealingPlan, Phase, Verdict
 _PHASES = tuple(Phase)
 _BY_PHASE = slice(ANSWERS.index(f"verdict_{_PHASES[0]}"), ANSWERS.index(f"verdict_{_PHASES[-1]}") + 1)
 _CELLS = tuple(ANSWERS.index(name) for name in ("avoid", "caution", "unread"))
+#: From so many products on, processes are worth starting; they are given so many at a time.
+WORTH_PROCESSES, CHUNK = 2_000, 250
 #: More names than these are not needed to see why a verdict is as it is.
 _MOST_NAMES = 6
 
@@ -77,8 +83,7 @@ def recheck(store: Store, rules: Rules, shelf: Sequence[Shelved] | None = None) 
     due = [s for s in shelf if is_new or s.judgement is None or s.judgement.use is not s.product.use]
     if not due and not is_new:
         return Rechecked(rules.edition, 0, 0)
-    judge = judge_with(rules.both)
-    found = [(s, judge(s)) for s in due]
+    found = list(zip(due, _judge_all(due, rules), strict=True))
     changed = [judged for s, judged in found if s.judgement is None or not _says(s.judgement, judged)]
     moved = sum(s.judgement is not None and s.judgement.by_phase != judged.by_phase for s, judged in found)
     store.save_judgements(changed, rules.edition, len(found) if is_new else None, moved)
@@ -97,6 +102,32 @@ def judge_with(knowledge: Knowledge) -> Callable[[Shelved], Judged]:
         return Judged(formula.id, product.use, by_phase, JOIN.join(dict.fromkeys(names[:_MOST_NAMES])))
 
     return judge
+
+
+def _judge_all(shelf: Sequence[Shelved], rules: Rules) -> list[Judged]:
+    jobs = os.cpu_count() or 1
+    if len(shelf) < WORTH_PROCESSES or jobs == 1:
+        return list(map(judge_with(rules.both), shelf))
+    chunks = [shelf[at : at + CHUNK] for at in range(0, len(shelf), CHUNK)]
+    # Begun anew: a page has threads, which a forked process would not survive.
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (rules.protocol,)) as pool:
+        return [judged for chunk in pool.map(_judge_chunk, chunks) for judged in chunk]
+
+
+_judge: Callable[[Shelved], Judged]
+
+
+def _begin(protocol: Protocol | None) -> None:
+    """A worker begins: what is loaded stays, so no one needs to look for garbage in it."""
+    global _judge
+    ours = load_knowledge()
+    _judge = judge_with(protocol.over(ours) if protocol else ours)
+    gc.collect()
+    gc.freeze()
+
+
+def _judge_chunk(shelf: Sequence[Shelved]) -> list[Judged]:
+    return list(map(_judge, shelf))
 
 
 def _says(judgement: Judgement, judged: Judged) -> bool:

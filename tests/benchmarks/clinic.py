@@ -1,0 +1,57 @@
+"""A clinic's shelf of 10,000 products: reading it beside a plain count of its rows, re-checking it beside plain checks."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from checker import HealingPlan, check_label, load_knowledge
+from checker.clinic import schema
+from checker.clinic.protocol import EMPTY, read_protocol
+from checker.clinic.shelf import recheck, rules_of
+from checker.clinic.store import NewProduct, Store
+from tests.benchmarks import batch
+
+#: So many plain checks give the time of one.
+CHECKS = 300
+
+
+def timed(what: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds and the outcome."""
+    start = time.perf_counter()
+    outcome = what()
+    return time.perf_counter() - start, outcome
+
+
+def run(arguments: list[str]) -> None:
+    """Print the times on SQLite with 10,000 products (or the number given) and their ratios."""
+    count = int(arguments[0]) if arguments else 10_000
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder, "products.csv")
+        batch.make(table, count)
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        store = Store.open(f"sqlite:///{folder}/clinic.db")
+        news = [NewProduct("Brand", row["name"], row["ingredients"][:20_000], barcode=row["ean"]) for row in rows]
+        adding, _ = timed(lambda: store.add_all(news, "Benchmark"))
+        first, _ = timed(lambda: recheck(store, rules_of(store)))
+        rules = EMPTY + "level,fragrance,,,leave_on,ok,\n"
+        store.save_protocol("Benchmark", read_protocol(rules, "Benchmark").version, rules, "Benchmark")
+        again, done = timed(lambda: recheck(store, rules_of(store)))
+        reading, shelf = timed(store.shelf)
+        with store.engine.connect() as connection:
+            counting, _ = timed(lambda: connection.execute(select(func.count()).select_from(schema.product)).scalar())
+        knowledge, plan = load_knowledge(), HealingPlan()
+        checking, _ = timed(lambda: [check_label(s.formula.text, plan, knowledge=knowledge) for s in shelf[:CHECKS]])
+    plain = checking / CHECKS * count
+    print(f"{count} products added in {adding:.2f} s, judged the first time in {first:.2f} s")
+    print(f"shelf read in {reading:.2f} s, {reading / counting:.0f} times a plain count ({counting * 1000:.2f} ms)")
+    print(
+        f"re-checked in {again:.2f} s ({done.moved} moved), {again / plain:.2f} times as many plain checks ({plain:.1f} s)"
+    )
