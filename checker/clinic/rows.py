@@ -124,15 +124,18 @@ def shelved_rows(connection: Connection, product_id: int | None = None) -> list[
             )
         )
     by_id: dict[int, Row[Any]] = {}
+    first: dict[int, Row[Any]] = {}
     last: dict[int, list[Row[Any]]] = {}
     for row in connection.execute(about):
         by_id[row.id] = row
+        first.setdefault(row.formula_id, row)
         last[row.formula_id] = [*last.get(row.formula_id, [])[-1:], row]
     found = []
     for product in products:
         formula, decision = formulas[product.id], decisions.get(product.id)
         newest_two = last.get(formula.id, [])
-        seen = by_id.get(decision.judgement_id or 0) if decision else None
+        # A decision may have been signed before the first judgement (an import): that one is then what it stands on.
+        seen = by_id.get(decision.judgement_id or 0, first.get(decision.formula_id)) if decision else None
         before = seen if decision else newest_two[0] if len(newest_two) > 1 else None
         found.append(
             Shelved(
