@@ -9,7 +9,8 @@ from pypdf import PdfReader
 from checker import HealingPlan, wording_shelf
 from checker.plan_sheet import plan_sheet
 from checker.routine import Item, check_routine
-from checker.sheet import Line, Paper, Pile, Sheet, Tone, to_pdf
+from checker.sheet import Line, Paper, Pile, Sheet, Tone
+from checker.sheet_pdf import to_pdf
 
 TODAY = date(2026, 11, 22)
 PLAN = HealingPlan.since(date(2026, 11, 20), TODAY, treatment="standard")

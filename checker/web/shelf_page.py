@@ -17,7 +17,8 @@ from checker import wording_pages as words
 from checker.model import Treatment, Use
 from checker.plan_sheet import plan_sheet, to_csv
 from checker.routine import LONGEST_LIST, LONGEST_NAME, Item, Routine, check_routine
-from checker.sheet import Paper, to_pdf
+from checker.sheet import Paper
+from checker.sheet_pdf import to_pdf
 from checker.shelf_file import ShelfError, add, read_products
 from checker.web import frame, look, shelf_look
 

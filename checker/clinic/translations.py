@@ -1,0 +1,86 @@
+"""The languages of a handout: sentences from gettext catalogues, dates as each language writes them.
+
+The English sentences stand in `wording_handout.py` and are the keys of the catalogues in `checker/locale/`. A catalogue
+is compiled as it is loaded, so that a translator edits one text file a language and nothing else.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parents[1] / "locale"
+
+
+class Language(StrEnum):
+    """A language of the handout, as its BCP 47 tag."""
+
+    EN = "en"
+    FR = "fr"
+    DE = "de"
+    ES = "es"
+
+
+#: Each language in its own words, to choose from.
+LANGUAGES = {Language.EN: "English", Language.FR: "Français", Language.DE: "Deutsch", Language.ES: "Español"}
+#: English dates are written with the day before the month, as everywhere in this project.
+_DATES = {Language.EN: "en_GB"}
+
+
+def catalogue(language: Language) -> Path:
+    """The file of a language's sentences; English has the template, whose keys are its sentences."""
+    return (
+        LOCALE / language.value / "LC_MESSAGES" / "checker.po"
+        if language is not Language.EN
+        else LOCALE / "checker.pot"
+    )
+
+
+@cache
+def translations(language: Language) -> gettext.NullTranslations:
+    """The sentences of a language.
+
+    >>> translations(Language.FR).gettext("Ask us first")
+    'Demandez-nous d’abord'
+    """
+    if language is Language.EN:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(catalogue(language).read_bytes()), locale=language.value))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def full_date(on: date, language: Language) -> str:
+    """A date with its weekday and year.
+
+    >>> full_date(date(2026, 11, 27), Language.ES)
+    'viernes, 27 de noviembre de 2026'
+    """
+    return format_date(on, "full", locale=_DATES.get(language, language.value))
+
+
+def plain_date(on: date, language: Language) -> str:
+    """A day and its month.
+
+    >>> plain_date(date(2026, 11, 27), Language.DE)
+    '27. November'
+    """
+    return format_skeleton("MMMMd", on, locale=_DATES.get(language, language.value))
+
+
+def short_date(on: date, language: Language) -> str:
+    """A date with its weekday on little room.
+
+    >>> [short_date(date(2026, 11, 27), language) for language in (Language.EN, Language.FR)]
+    ['Fri 27 Nov', 'ven. 27 nov.']
+    """
+    return format_skeleton("MMMEd", on, locale=_DATES.get(language, language.value))
