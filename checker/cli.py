@@ -184,6 +184,16 @@ def data(coverage: str | None) -> None:
             click.echo(f"{count:>6}  {name}")
 
 
+@main.command("clinic", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def clinic_commands(arguments: tuple[str, ...]) -> None:
+    """A clinic's shelf: vet products, sign decisions, hand out a page; `clinic --help` tells more."""
+    # Imported here: a check needs no database.
+    from checker.clinic.commands import clinic
+
+    clinic.main(arguments, prog_name="python -m checker clinic")
+
+
 @main.group("vocabulary")
 def vocabulary_commands() -> None:
     """A larger inventory of names of your own: read, and judged only by their naming pattern."""

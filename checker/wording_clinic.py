@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from checker import wording
-from checker.clinic.model import Advice
-from checker.model import Report, Verdict
+from checker.clinic.difference import Change
+from checker.clinic.model import Advice, Concern, Decision, Shelved
+from checker.model import Phase, Report, Verdict
 
 #: In which direction a protocol moved our judgement.
 DIRECTIONS = {True: "stricter", False: "milder"}
@@ -14,6 +15,8 @@ ADVICE = {
     Advice.NOT_WHILE_HEALING: "Not while healing",
     Advice.ASK_FIRST: "Ask first",
 }
+NOT_DECIDED = "Not decided yet"
+CHANGES = {Change.KEPT: "as before", Change.ADDED: "new", Change.REMOVED: "gone", Change.MOVED: "moved"}
 
 
 def rule_of(protocol: str) -> str:
@@ -44,3 +47,33 @@ def whither_moved(ours: Verdict, theirs: Verdict) -> str:
 
 def _entries(count: int) -> str:
     return "one entry" if count == 1 else f"{count} entries"
+
+
+def decided(decision: Decision) -> str:
+    """A decision in one line."""
+    if decision.verdict is Advice.RECOMMENDED_FROM:
+        return f"Recommended from day {decision.from_day}"
+    return ADVICE[decision.verdict]
+
+
+def concern(concern: Concern, shelved: Shelved) -> str:
+    """Why a product needs attention."""
+    if concern is Concern.EXPIRED and shelved.decision:
+        return f"The decision of {shelved.decision.who} held until {shelved.decision.expires_on}. Sign again."
+    if concern is Concern.FORMULA_CHANGED:
+        return f"The list on the pack has changed (seen on {shelved.formula.seen_on}). Look at it and sign again."
+    if concern is Concern.VERDICT_MOVED and shelved.before and shelved.judgement:
+        return f"Our verdict has changed: {moved(shelved)}. Look at it and sign again."
+    return "Nobody has decided on it yet."
+
+
+def moved(shelved: Shelved) -> str:
+    """Old and new verdict of the phases in which they differ."""
+    if not shelved.before or not shelved.judgement:
+        return ""
+    pairs = zip(Phase, shelved.before.by_phase, shelved.judgement.by_phase, strict=True)
+    return "; ".join(
+        f"{wording.PHASES[phase]}: {wording.VERDICTS[old]} → {wording.VERDICTS[new]}"
+        for phase, old, new in pairs
+        if old is not new
+    )

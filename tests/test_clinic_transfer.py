@@ -9,10 +9,10 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from checker.clinic import schema
-from checker.clinic.model import Advice, Clinic
+from checker.clinic.model import Advice, Clinic, Concern
 from checker.clinic.opening import StoreError
 from checker.clinic.protocol import EMPTY, read_protocol
-from checker.clinic.shelf import Concern, concerns, recheck, rules_of
+from checker.clinic.shelf import concerns, recheck, rules_of
 from checker.clinic.store import NewProduct, Store
 from checker.clinic.table import import_table
 from checker.clinic.transfer import export, is_export, restore

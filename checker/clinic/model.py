@@ -24,6 +24,15 @@ class Advice(StrEnum):
     ASK_FIRST = "ask_first"
 
 
+class Concern(StrEnum):
+    """Why a product needs attention, the most pressing first."""
+
+    VERDICT_MOVED = "verdict_moved"
+    FORMULA_CHANGED = "formula_changed"
+    EXPIRED = "expired"
+    UNDECIDED = "undecided"
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A product on the shelf. `version` counts its savings from 1: who saves names the version they saw."""

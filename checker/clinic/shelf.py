@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from multiprocessing import get_context
 
 from checker.batch.columns import ANSWERS, JOIN, Task
 from checker.batch.quick import Quick
-from checker.clinic.model import Judgement, Shelved
+from checker.clinic.model import Concern, Judgement, Shelved
 from checker.clinic.protocol import Protocol, read_protocol
 from checker.clinic.store import Judged, Store
 from checker.judging import phases_of
@@ -31,15 +30,6 @@ _CELLS = tuple(ANSWERS.index(name) for name in ("avoid", "caution", "unread"))
 WORTH_PROCESSES, CHUNK = 2_000, 250
 #: More names than these are not needed to see why a verdict is as it is.
 _MOST_NAMES = 6
-
-
-class Concern(StrEnum):
-    """Why a product needs attention, the most pressing first."""
-
-    VERDICT_MOVED = "verdict_moved"
-    FORMULA_CHANGED = "formula_changed"
-    EXPIRED = "expired"
-    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
