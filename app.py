@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from checker.web import batch_page, check_page, how_page, ingredients_page, shelf_page
+from checker.web import batch_page, check_page, clinic_page, how_page, ingredients_page, shelf_page
 
 #: One row a page, in the order of the navigation: module, title, path, icon.
 PAGES = (
     (check_page, "Check", "check", ":material/search_check:"),
     (shelf_page, "My shelf", "shelf", ":material/shelves:"),
     (batch_page, "Batch", "batch", ":material/table_view:"),
+    (clinic_page, "Clinic", "clinic", ":material/medical_services:"),
     (ingredients_page, "Ingredients", "ingredients", ":material/science:"),
     (how_page, "How it works", "how", ":material/menu_book:"),
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from checker import wording
+from checker.clinic.access import Why
 from checker.clinic.difference import Change
 from checker.clinic.model import Advice, Concern, Decision, Shelved
-from checker.model import Phase, Report, Verdict
+from checker.model import Level, Phase, Report, Verdict
 
 #: In which direction a protocol moved our judgement.
 DIRECTIONS = {True: "stricter", False: "milder"}
@@ -77,3 +81,134 @@ def moved(shelved: Shelved) -> str:
         for phase, old, new in pairs
         if old is not new
     )
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+TITLE = "Our shelf"
+LEAD = "What we vetted, on which list, who signed, and what has changed since."
+CLOSED = {
+    Why.NOT_CONFIGURED: (
+        "This shelf is closed. It is open on the clinic's own machine; for others it needs sign-in, which is not set up here."
+    ),
+    Why.NOT_SIGNED_IN: "This shelf is closed. Sign in to see it.",
+    Why.WRONG_AUDIENCE: "Your sign-in is for another application. Sign out, then sign in here.",
+    Why.RUN_OUT: "Your sign-in has run out. Sign out, then sign in again.",
+    Why.NOT_VERIFIED: "Your e-mail address is not verified by your provider. Ask whoever runs this page.",
+    Why.NOT_LISTED: "You are not on this clinic's list. Ask whoever runs this page.",
+}
+READ_ONLY = "You may read this shelf, but not sign or change anything."
+SIGN_IN, SIGN_OUT = "Sign in", "Sign out"
+YOUR_NAME = "Your name, for the signature"
+NAME_FIRST = "Give your name above: every change carries one."
+SECTIONS = {
+    "attention": "Needs attention", "shelf": "Shelf", "vet": "Vet a product", "handout": "Hand out", "import": "Import, export",
+    "protocol": "Protocol",
+}  # fmt: skip
+SECTION = "What to do"
+ALL_IN_ORDER = "Everything is in order: each product is decided, on its newest list, with today's knowledge."
+NOTHING_YET = "The shelf is empty. Vet a product, or import a table."
+SEARCH, SEARCH_HINT = "Search", "Brand, name or barcode"
+WITH_VERDICT, WITH_DECISION, WITH_CONCERN = "Verdict", "Decision", "Attention"
+ON_DAY, TREATMENT = "Day after treatment", "Treatment"
+ANY = "any"
+CONCERNS = {
+    Concern.VERDICT_MOVED: "our verdict moved",
+    Concern.FORMULA_CHANGED: "list changed",
+    Concern.EXPIRED: "decision expired",
+    Concern.UNDECIDED: "not decided",
+}
+COLUMNS = ("Nr.", "Product", "Verdict that day", "Decision", "Signed by", "Holds until", "Attention", "Barcode")
+LOOK, CHOOSE = "Look", "Choose what it is for your patients, then sign."
+OPEN, OPEN_HINT = "Open a product", "Choose one of those found"
+BACK = "Back to the shelf"
+BRAND, NAME, USE, BARCODE, BATCH = "Brand", "Name", "The product …", "Barcode", "Batch code on the pack"
+LIST, LIST_HINT = "Ingredient list", "Paste it from the pack: Aqua, Glycerin, …"
+CHECK, LATER = "See the verdict", "Put on the shelf, decide later"
+DECIDE, DECISION, FROM_DAY, REASON, EXPIRES = "Decide", "For our patients this is", "From day", "Why", "Holds until"
+SIGN = "Sign"
+SAVE = "Save"
+NEW_LIST, NOTE_LIST = "The pack shows another list", "Note the new list"
+DETAILS_OF = "Brand, name, use, barcode"
+HISTORY, DECISIONS, JOURNAL = "Lists seen", "Decisions", "Journal"
+SAME_LIST = "It is the list that is here already."
+PUT, SIGNED, SAVED, NOTED = "On the shelf.", "Signed.", "Saved.", "Noted. Now sign again."
+MINE, THEIRS = "Yours, not saved", "On the shelf now"
+MEANWHILE = "Look at both. To save yours over it, press the button again."
+OLD_AND_NEW = ("Phase", "When it was signed", "Now")
+UPLOAD, IMPORT = "A table of products (CSV, XLSX)", "Import"
+EXPORT = "Export the whole store"
+EXPORT_HELP = "JSON Lines with every list, decision and the journal. `clinic import` reads it into an empty store."
+OUR_DETAILS, CLINIC_NAME, PHONE, LOGO = "Our clinic", "Name of the clinic", "Phone number to call", "Logo (PNG, JPEG)"
+PROTOCOL_NAME = "Name of the protocol"
+PROTOCOL_HELP = (
+    "One rule a row: level (group or ingredient, phase, use, ok, caution or avoid), first_day (treatment, phase, day), note, "
+    "given (a product that you always give). Empty phase or use means all."
+)
+PROTOCOL_SAVE, PROTOCOL_FILE = "Check and save", "Or load a CSV from your spreadsheet"
+PROTOCOL_TAKE = "Download as CSV"
+TREATED_ON, LANGUAGE, PAPER = "Date of treatment", "Language", "Paper"
+PRODUCTS, OWN_LIST, OWN_NAME = "Products on the page", "The patient's own product: its list", "Its name"
+MAKE, TAKE = "Make the page", "Download the PDF"
+KEPT_NOTHING = "Nothing of the patient is stored: the page is made and forgotten."
+CHECKING = "Judging the shelf with a new edition …"
+
+
+def signed_in_as(who: str) -> str:
+    """Who is signed in."""
+    return f"Signed in as {who}."
+
+
+def protocol_line(name: str, version: str, edition: str) -> str:
+    """Which protocol and edition judge this shelf."""
+    return (
+        f"Judged with edition {edition} and the protocol {name}, version {version}."
+        if name
+        else f"Judged with edition {edition}."
+    )
+
+
+def formula_line(number: int, seen_on: date, seen_by: str, batch_code: str) -> str:
+    """When, by whom and on which batch a list was seen."""
+    batch = f", batch {batch_code}" if batch_code else ""
+    return f"List {number}, seen on {wording.long_date(seen_on)} by {seen_by}{batch}"
+
+
+def decision_line(decision: Decision) -> str:
+    """A decision with who signed it, when, and until when it holds."""
+    until = f", until {wording.long_date(decision.expires_on)}" if decision.expires_on else ""
+    why = f": {decision.reason}" if decision.reason else ""
+    return f"{decided(decision)}{why} ({decision.who}, {wording.long_date(decision.when.date())}{until})"
+
+
+def imported(added: int, changed: int, same: int, signed: int) -> str:
+    """What became of a table."""
+    return f"{added} new, {changed} with a changed list, {same} as before, {signed} signed."
+
+
+def refused_line(line: int, what: str, why: str) -> str:
+    """A row that was refused."""
+    return f"Row {line}{f' ({what})' if what else ''}: {why}."
+
+
+def protocol_saved(version: str, formulas: int, count: int) -> str:
+    """What a new protocol did."""
+    return f"Version {version} is saved: {formulas} products judged, {count} verdicts moved."
+
+
+def found_line(count: int, total: int) -> str:
+    """How many products are shown."""
+    return f"{count:,} of {total:,} products."
+
+
+def first_of(count: int, total: int) -> str:
+    """That only the most pressing ones are shown."""
+    return (
+        f"The {count} most pressing of {total:,} are shown. The shelf has all of them, under its filter for attention."
+    )
+
+
+def changed_line(change: Mapping[str, str]) -> str:
+    """What the protocol changed in our judgement of a name, and in which direction."""
+    ours, theirs = (wording.LEVELS[Level(change[whose])] for whose in ("ours", "theirs"))
+    return f"{change['printed']}: ours “{ours}”, our protocol “{theirs}” ({change['direction']})."

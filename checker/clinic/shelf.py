@@ -63,13 +63,14 @@ def rules_of(store: Store, ours: Knowledge | None = None) -> Rules:
     return Rules(ours, protocol, protocol.over(ours) if protocol else ours)
 
 
-def recheck(store: Store, rules: Rules, shelf: Sequence[Shelved] | None = None) -> Rechecked:
+def recheck(store: Store, rules: Rules, only: Sequence[Shelved] | None = None) -> Rechecked:
     """Judge what has no judgement yet; after a new edition of knowledge or protocol, every product's newest formula.
 
-    A judgement is remembered where it says something else than the one before it.
+    A judgement is remembered where it says something else than the one before it. `only` says which products may have
+    none yet, where that is known.
     """
-    shelf = store.shelf() if shelf is None else shelf
     is_new = store.checked_edition() != rules.edition
+    shelf = store.shelf() if only is None or is_new else only
     due = [s for s in shelf if is_new or s.judgement is None or s.judgement.use is not s.product.use]
     if not due and not is_new:
         return Rechecked(rules.edition, 0, 0)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Engine, Row, Table, insert, select, update
+from sqlalchemy import Engine, Row, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.clinic import schema
@@ -132,6 +132,11 @@ class Store:
         with self.engine.connect() as connection:
             rows = connection.execute(asked.limit(newest)).all()
         return [JournalRow(*row) for row in reversed(rows)]
+
+    def revision(self) -> int:
+        """The number of the journal's newest entry: it grows with every change."""
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.max(schema.journal.c.id))).scalar() or 0
 
     def clinic(self) -> Clinic:
         """The clinic's own name, telephone number and logo; empty at first."""

@@ -1,0 +1,128 @@
+"""Who may look at a clinic's shelf, and who may sign: pure functions over what a request says of itself.
+
+Without sign-in the shelf is open on the machine itself only: the server listens on loopback, the request comes from there,
+was asked for under a name of this machine, and passed no proxy. Otherwise people sign in (OpenID Connect), and the clinic
+lists who may read and who may sign. What is not plainly allowed is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: Headers that only a proxy sets; whatever begins like the last two is one as well.
+FORWARDING = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray",
+     "fastly-client-ip", "client-ip", "x-host", "x-envoy-external-address", "x-proxyuser-ip", "x-request-via", "cdn-loop"}
+)  # fmt: skip
+FORWARDING_PREFIXES = ("x-forwarded", "x-original")
+
+
+class May(StrEnum):
+    """What a visitor may do."""
+
+    NOTHING = "nothing"
+    READ = "read"
+    SIGN = "sign"
+
+
+class Why(StrEnum):
+    """Why someone may, or may not."""
+
+    ON_THIS_MACHINE = "on this machine"
+    LISTED = "listed"
+    NOT_CONFIGURED = "served to others without sign-in"
+    NOT_SIGNED_IN = "not signed in"
+    WRONG_AUDIENCE = "a sign-in for another application"
+    RUN_OUT = "a sign-in that has run out"
+    NOT_VERIFIED = "an address that the provider has not verified"
+    NOT_LISTED = "a person who is not listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a visitor may do, why, and as whom; without a sign-in the name is asked for."""
+
+    may: May
+    why: Why
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who may read and who may sign, by e-mail address; who may sign may read as well."""
+
+    readers: frozenset[str] = frozenset()
+    signers: frozenset[str] = frozenset()
+
+    @classmethod
+    def listed(cls, settings: Mapping[str, Any]) -> People:
+        """The lists of a `[clinic]` section; what is no list of addresses is an empty one."""
+        return cls(_addresses(settings.get("readers")), _addresses(settings.get("signers")))
+
+
+def _addresses(listed: Any) -> frozenset[str]:
+    found = listed if isinstance(listed, list | tuple) else []
+    return frozenset(address.strip().casefold() for address in found if isinstance(address, str) and address.strip())
+
+
+def is_local(address: str | None, peer: str | None, headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether a request was made on the machine itself, of a server that only that machine reaches.
+
+    `address` is what the server listens on (None is every interface), `peer` where the connection comes from.
+
+    >>> is_local("127.0.0.1", "127.0.0.1", [("Host", "localhost:8501")])
+    True
+    >>> is_local("127.0.0.1", "127.0.0.1", [("Host", "localhost:8501"), ("X-Forwarded-For", "10.0.0.9")])
+    False
+    """
+    told = [(name.strip().casefold().replace("_", "-"), value.strip()) for name, value in headers]
+    hosts = [value for name, value in told if name == "host"]
+    origins = [value for name, value in told if name == "origin"]
+    return (
+        address in LOOPBACK
+        and peer in LOOPBACK
+        and len(hosts) == 1
+        and _is_this_machine("//" + hosts[0])
+        # A proxy may put this machine's name into Host; the browser still says which page it shows.
+        and all(map(_is_this_machine, origins))
+        and not any(name in FORWARDING or name.startswith(FORWARDING_PREFIXES) for name, _ in told)
+    )
+
+
+def _is_this_machine(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.hostname in ("localhost", "127.0.0.1") and not parts.username and not parts.path.strip("/")
+
+
+def access(local: bool, signed_in: Mapping[str, Any] | None, client_id: str, people: People, now: float) -> Access:
+    """What a visitor may do.
+
+    `signed_in` holds the claims of the visitor's ID token, None without one; `client_id` is this application's, empty
+    where no sign-in is configured; `now` counts seconds since 1970. Where sign-in is configured it counts on this machine
+    as well.
+    """
+    if not client_id:
+        return Access(May.SIGN, Why.ON_THIS_MACHINE) if local else Access(May.NOTHING, Why.NOT_CONFIGURED)
+    if not signed_in:
+        return Access(May.NOTHING, Why.NOT_SIGNED_IN)
+    who = str(signed_in.get("email") or signed_in.get("sub") or "").strip().casefold()
+    audience = signed_in.get("aud")
+    if client_id not in (audience if isinstance(audience, list | tuple) else [audience]):
+        return Access(May.NOTHING, Why.WRONG_AUDIENCE, who)
+    expires = signed_in.get("exp")
+    if isinstance(expires, bool) or not isinstance(expires, int | float) or expires <= now:
+        return Access(May.NOTHING, Why.RUN_OUT, who)
+    if signed_in.get("email_verified") is not True and not (who and who == str(signed_in.get("sub", "")).casefold()):
+        return Access(May.NOTHING, Why.NOT_VERIFIED, who)
+    if who in people.signers:
+        return Access(May.SIGN, Why.LISTED, who)
+    return Access(May.READ, Why.LISTED, who) if who in people.readers else Access(May.NOTHING, Why.NOT_LISTED, who)

@@ -1,0 +1,105 @@
+"""How a clinic's shelf looks: what moved, lists side by side, decisions, journal; whatever was typed is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from checker import wording, wording_clinic
+from checker.clinic.difference import Change, NameChange
+from checker.clinic.model import Decision, JournalRow, Shelved
+from checker.model import Phase, Verdict
+from checker.web.look import LEVEL_ROLE, ROLE, icon, shown
+
+_SIGNS = {Change.ADDED: "+", Change.REMOVED: "−", Change.MOVED: "↕", Change.KEPT: ""}
+
+
+@cache
+def style() -> str:
+    """The style sheet of the clinic's pages, as HTML."""
+    return f"<style>{(Path(__file__).parent / 'clinic.css').read_text(encoding='utf-8')}</style>"
+
+
+def attention(shelved: Shelved, reasons: Sequence[str]) -> str:
+    """A product that needs attention, and why; where a verdict moved, old and new side by side."""
+    lines = "".join(f"<li>{shown(reason)}</li>" for reason in reasons)
+    table = moved(shelved) if shelved.verdict_moved else ""
+    return f'<div class="cl-need"><h3>{shown(shelved.product.title)}</h3><ul>{lines}</ul>{table}</div>'
+
+
+def moved(shelved: Shelved) -> str:
+    """The verdicts when it was signed and those of now, phase by phase; what differs is marked."""
+    if shelved.before is None or shelved.judgement is None:
+        return ""
+    head = "".join(f'<th scope="col">{title}</th>' for title in wording_clinic.OLD_AND_NEW)
+    pairs = zip(Phase, shelved.before.by_phase, shelved.judgement.by_phase, strict=True)
+    rows = "".join(
+        f'<tr{"" if old is new else " class=cl-moved"}><th scope="row">{shown(wording.PHASES[phase])}</th>'
+        f"<td>{verdict(old)}</td><td>{verdict(new)}</td></tr>"
+        for phase, old, new in pairs
+    )
+    return f'<table class="cl-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def verdict(of: Verdict) -> str:
+    """A verdict as a badge: icon and words."""
+    return f'<span class="ck-badge ck-{ROLE[of]}">{icon(ROLE[of])} {wording.VERDICTS[of]}</span>'
+
+
+def difference(changes: Sequence[NameChange]) -> str:
+    """Two lists as one: names that came, went or moved are marked with sign, word and line; what they mean for skin too."""
+    parts = []
+    for name in changes:
+        finding = name.new or name.old
+        if finding is None or name.change is Change.KEPT:
+            parts.append(f"<span>{shown(name.printed)}</span>")
+            continue
+        role = LEVEL_ROLE[finding.level]
+        tag = {Change.ADDED: "ins", Change.REMOVED: "del", Change.MOVED: "em"}[name.change]
+        said = f"{wording_clinic.CHANGES[name.change]}, {wording.LEVELS[finding.level]}"
+        sign = f'<b aria-hidden="true">{_SIGNS[name.change]}</b>'
+        parts.append(f'<{tag} class="ck-{role}">{sign} {shown(name.printed)} <small>({said})</small></{tag}>')
+    return f'<p class="cl-diff">{", ".join(parts)}</p>'
+
+
+def pasted_list(text: str) -> str:
+    """A list as it was pasted."""
+    return f'<p class="cl-diff">{shown(text)}</p>'
+
+
+def decisions(found: Sequence[Decision]) -> str:
+    """Decisions, the newest first."""
+    lines = "".join(f"<li>{shown(wording_clinic.decision_line(decision))}</li>" for decision in reversed(found))
+    return f'<div class="ck-text"><ul>{lines}</ul></div>'
+
+
+def both(mine: Mapping[str, Any], theirs: Shelved) -> str:
+    """What was not saved beside what is on the shelf now."""
+    now = {
+        "brand": theirs.product.brand, "name": theirs.product.name, "use": theirs.product.use.value,
+        "barcode": theirs.product.barcode, "text": theirs.formula.text,
+        **({"verdict": theirs.decision.verdict.value, "from_day": theirs.decision.from_day, "reason": theirs.decision.reason,
+            "who": theirs.decision.who} if theirs.decision else {}),
+    }  # fmt: skip
+    told = [name for name in mine if name in {*now, "verdict", "reason", "from_day", "who"}]
+    head = f'<tr><td></td><th scope="col">{wording_clinic.MINE}</th><th scope="col">{wording_clinic.THEIRS}</th></tr>'
+    rows = "".join(
+        f'<tr{"" if str(mine[name]) == str(now.get(name, "")) else " class=cl-moved"}><th scope="row">{name.replace("_", " ")}</th>'
+        f"<td>{_cell(mine[name])}</td><td>{_cell(now.get(name))}</td></tr>"
+        for name in told
+    )
+    return f'<table class="cl-table cl-both"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+
+
+def _cell(value: Any) -> str:
+    return shown("" if value is None else str(value))
+
+
+def journal(rows: Sequence[JournalRow]) -> str:
+    """The journal, the newest first."""
+    lines = "".join(
+        f"<li>{row.at:%Y-%m-%d %H:%M} UTC, {shown(row.who)}: {shown(row.what)}</li>" for row in reversed(rows)
+    )
+    return f'<div class="ck-text"><ul>{lines}</ul></div>'

@@ -1,0 +1,230 @@
+"""One product of a clinic: vetting a new one, and what became of one that is there; each saving names what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import streamlit as st
+
+from checker import HealingPlan, check_label, wording
+from checker import wording_clinic as words
+from checker import wording_pages as page_words
+from checker.clinic import shelf
+from checker.clinic.access import Access, May
+from checker.clinic.difference import differences
+from checker.clinic.model import Advice, Shelved
+from checker.clinic.rows import LONGEST_LINE, hash_of
+from checker.clinic.store import LONGEST_LIST, ConflictError, NewProduct, Store, StoreError
+from checker.model import Treatment, Use
+from checker.web import clinic_look, frame, gate, look
+
+#: A decision holds for half a year unless another day is given: makers change their lists about as often.
+HOLDS = timedelta(days=182)
+
+
+def go_to(number: int | None) -> None:
+    """Go to a product, or back to the shelf."""
+    for key in ("clinic seen", "clinic conflict", "clinic pick", "clinic table"):
+        st.session_state.pop(key, None)
+    if number is None:
+        with suppress(KeyError):
+            del st.query_params["product"]
+    else:
+        st.query_params["product"] = str(number)
+
+
+# --- a new one ---------------------------------------------------------------------------------------------------
+
+
+def vet(store: Store, rules: shelf.Rules, who: str, visitor: Access) -> None:
+    """Paste, see the verdict, sign: one screen, and each step is there when the one before is done."""
+    given, said = st.columns(2, gap="large")
+    with given, st.form("clinic vet", border=False):
+        left, right = st.columns(2)
+        brand = left.text_input(words.BRAND, max_chars=LONGEST_LINE)
+        name = right.text_input(words.NAME, max_chars=LONGEST_LINE)
+        text = st.text_area(words.LIST, height=170, placeholder=words.LIST_HINT)
+        use = st.selectbox(words.USE, list(Use), format_func=wording.USES.__getitem__) or Use.LEAVE_ON
+        left, right = st.columns(2)
+        barcode = left.text_input(words.BARCODE, max_chars=20)
+        batch = right.text_input(words.BATCH, max_chars=60)
+        if st.form_submit_button(words.CHECK, type="primary", width="stretch"):
+            st.session_state["clinic vetting"] = NewProduct(brand, name, text, use, barcode, batch)
+    new: NewProduct | None = st.session_state.get("clinic vetting")
+    with said:
+        if new is None or not new.text.strip() or len(new.text) > LONGEST_LIST:
+            if new is not None:
+                st.warning(
+                    wording.NOTHING_PASTED if not new.text.strip() else page_words.too_long(len(new.text), LONGEST_LIST)
+                )
+            return
+        _verdict(new.text, f"{new.brand} {new.name}".strip(), new.use, rules)
+        signed = _ask_decision("clinic vet sign", later=True)
+
+    def put() -> None:
+        shelved = store.add(new, who)
+        shelf.recheck(store, rules, [shelved])
+        if signed and signed["verdict"] is not None:
+            store.sign(store.product(shelved.product.id), who=who, **signed)
+        st.session_state.pop("clinic vetting", None)
+        go_to(shelved.product.id)
+
+    if signed is not None:
+        _do(put, words.SIGNED if signed["verdict"] is not None else words.PUT, store, who, visitor)
+
+
+# --- one that is there -------------------------------------------------------------------------------------------
+
+
+def show(store: Store, rules: shelf.Rules, number: int, who: str, visitor: Access) -> None:
+    """A product: what is said of it, its decision, its lists and how they differ."""
+    st.button(words.BACK, on_click=go_to, args=(None,), icon=":material/arrow_back:")
+    now = store.product(number)
+    # What the visitor looked at before this run: a form that was sent was filled in beside it.
+    seen: Shelved = st.session_state.get("clinic seen", now)
+    seen = seen if seen.product.id == number else now
+    st.session_state["clinic seen"] = now
+    if said := st.session_state.pop("clinic said", ""):
+        st.success(frame.as_markdown(said))
+    if (conflict := st.session_state.get("clinic conflict")) is not None:
+        st.warning(frame.as_markdown(f"{conflict} {words.MEANWHILE}"))
+        st.html(clinic_look.both(conflict.mine, conflict.theirs))
+    st.html(look.heading(now.product.title))
+    reasons = [words.concern(concern, now) for concern in shelf.concerns(now, frame.today())]
+    if reasons:
+        st.html(clinic_look.attention(now, reasons))
+    said_, done = st.columns(2, gap="large")
+    with said_:
+        _verdict(now.formula.text, now.product.title, now.product.use, rules)
+    with done:
+        if now.decision is not None:
+            st.html(look.heading(words.DECISIONS) + clinic_look.decisions(store.decisions(number)))
+        signed = _ask_decision("clinic sign", later=False, of=now)
+        changed = _ask_changes(now)
+    _history(store, now, rules)
+    if signed is not None:
+        _do(lambda: store.sign(seen, who=who, **signed), words.SIGNED, store, who, visitor)
+    elif "text" in changed and hash_of(changed["text"]) == now.formula.hash:
+        st.info(words.SAME_LIST)
+    elif "text" in changed:
+
+        def note() -> None:
+            store.add_formula(seen, changed["text"], who, frame.today(), changed["batch_code"])
+            shelf.recheck(store, rules, [store.product(number)])
+
+        _do(note, words.NOTED, store, who, visitor)
+    elif changed:
+
+        def save() -> None:
+            store.save(replace(seen.product, **changed), who)
+            shelf.recheck(store, rules, [store.product(number)])
+
+        _do(save, words.SAVED, store, who, visitor)
+
+
+def _verdict(text: str, name: str, use: Use, rules: shelf.Rules) -> None:
+    """What is said of a list on a day, with the protocol where there is one, and what it changed."""
+    treatment, day = st.columns([3, 1])
+    plan = HealingPlan(
+        treatment=treatment.selectbox(
+            words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
+            format_func=page_words.TREATMENTS.__getitem__, key="clinic vet treatment",
+        )
+        or Treatment.UNKNOWN,
+        day=int(day.number_input(words.ON_DAY, 0, 28, 1, key="clinic vet day")),
+        use=use,
+    )  # fmt: skip
+    report = check_label(text, plan, name, protocol=rules.protocol, knowledge=rules.ours)
+    st.html(look.verdict_card(report) + look.timeline(report.timeline, plan.day))
+    notes = [note for note in report.notes if note not in wording.default_notes(plan)]
+    if report.changed_by_protocol:
+        notes = [words.changed_line(change) for change in report.changed_by_protocol] + notes
+    st.html(look.bullets([*wording.questions(report), *notes]))
+
+
+def _ask_decision(key: str, later: bool, of: Shelved | None = None) -> dict[str, Any] | None:
+    """The decision that was just signed; with `later`, one without a verdict where it was put off."""
+    known = of.decision if of else None
+    with st.form(key, border=True):
+        verdict = st.radio(
+            words.DECISION, list(Advice), list(Advice).index(known.verdict) if known else None,
+            format_func=words.ADVICE.__getitem__,
+        )  # fmt: skip
+        from_day, expires = st.columns(2)
+        day = from_day.number_input(words.FROM_DAY, 0, 365, known.from_day if known else None)
+        until: date | None = expires.date_input(words.EXPIRES, frame.today() + HOLDS, format="YYYY-MM-DD")
+        reason = st.text_area(words.REASON, height=70, max_chars=2000)
+        signed = st.form_submit_button(words.SIGN, type="primary", width="stretch")
+        put_off = later and st.form_submit_button(words.LATER, width="stretch")
+    if put_off:
+        return {"verdict": None}
+    if not signed:
+        return None
+    if verdict is None:
+        st.warning(words.CHOOSE)
+        return None
+    first = int(day) if day is not None and verdict is Advice.RECOMMENDED_FROM else None
+    return {"verdict": verdict, "from_day": first, "reason": reason, "expires_on": until}
+
+
+def _ask_changes(now: Shelved) -> dict[str, Any]:
+    """What was just changed: a new list with its batch code, or brand, name, use and barcode."""
+    with st.expander(words.NEW_LIST, icon=":material/edit_note:"), st.form("clinic new list", border=False):
+        text = st.text_area(words.LIST, height=140, placeholder=words.LIST_HINT)
+        batch = st.text_input(words.BATCH, max_chars=60)
+        if st.form_submit_button(words.NOTE_LIST, width="stretch"):
+            return {"text": text, "batch_code": batch}
+    with st.expander(words.DETAILS_OF, icon=":material/edit:"), st.form("clinic details", border=False):
+        product = now.product
+        changed = {
+            "brand": st.text_input(words.BRAND, product.brand, max_chars=LONGEST_LINE),
+            "name": st.text_input(words.NAME, product.name, max_chars=LONGEST_LINE),
+            "use": st.selectbox(words.USE, list(Use), list(Use).index(product.use), wording.USES.__getitem__),
+            "barcode": st.text_input(words.BARCODE, product.barcode, max_chars=20),
+        }
+        if st.form_submit_button(words.SAVE, width="stretch"):
+            return changed
+    return {}
+
+
+def _history(store: Store, now: Shelved, rules: shelf.Rules) -> None:
+    formulas = store.formulas(now.product.id)
+    st.html(look.heading(words.HISTORY))
+    numbered = list(enumerate(formulas, start=1))
+    for (_, before), (number, formula) in reversed(list(pairwise(numbered))):
+        st.caption(frame.as_markdown(words.formula_line(number, formula.seen_on, formula.seen_by, formula.batch_code)))
+        changes = differences(before.text, formula.text, HealingPlan(use=now.product.use), rules.both)
+        st.html(clinic_look.difference(changes))
+    first = formulas[0]
+    st.caption(frame.as_markdown(words.formula_line(1, first.seen_on, first.seen_by, first.batch_code)))
+    st.html(clinic_look.pasted_list(first.text))
+    with st.expander(words.JOURNAL):
+        st.html(clinic_look.journal(store.journal("product", now.product.id, newest=100)))
+
+
+def _do(change: Callable[[], Any], said: str, store: Store, who: str, visitor: Access) -> None:
+    """Make a change as the visitor, and draw the page anew; what cannot be is said."""
+    if visitor.may is not May.SIGN:
+        gate.note_refusal(store, visitor, "sign")
+        st.error(words.READ_ONLY)
+        return
+    if not who:
+        st.error(words.NAME_FIRST)
+        return
+    try:
+        change()
+    except ConflictError as conflict:
+        st.session_state["clinic conflict"] = conflict
+        st.rerun()
+    except StoreError as error:
+        st.error(frame.as_markdown(str(error)))
+        return
+    st.session_state.pop("clinic conflict", None)
+    st.session_state.pop("clinic seen", None)
+    st.session_state["clinic said"] = said
+    st.rerun()
