@@ -53,6 +53,15 @@ def _entries(count: int) -> str:
     return "one entry" if count == 1 else f"{count} entries"
 
 
+def on(day: date) -> str:
+    """A date with its year: decisions hold for longer than one.
+
+    >>> on(date(2027, 3, 1))
+    '1 March 2027'
+    """
+    return f"{wording.long_date(day).split(' ', 1)[1]} {day.year}"
+
+
 def decided(decision: Decision) -> str:
     """A decision in one line."""
     if decision.verdict is Advice.RECOMMENDED_FROM:
@@ -63,12 +72,16 @@ def decided(decision: Decision) -> str:
 def concern(concern: Concern, shelved: Shelved) -> str:
     """Why a product needs attention."""
     if concern is Concern.EXPIRED and shelved.decision:
-        return f"The decision of {shelved.decision.who} held until {shelved.decision.expires_on}. Sign again."
+        return f"The decision of {shelved.decision.who} held until {_expires(shelved.decision)}. Sign again."
     if concern is Concern.FORMULA_CHANGED:
-        return f"The list on the pack has changed (seen on {shelved.formula.seen_on}). Look at it and sign again."
+        return f"The list on the pack has changed (seen on {on(shelved.formula.seen_on)}). Look at it and sign again."
     if concern is Concern.VERDICT_MOVED and shelved.before and shelved.judgement:
         return f"Our verdict has changed: {moved(shelved)}. Look at it and sign again."
     return "Nobody has decided on it yet."
+
+
+def _expires(decision: Decision) -> str:
+    return on(decision.expires_on) if decision.expires_on else ""
 
 
 def moved(shelved: Shelved) -> str:
@@ -171,14 +184,14 @@ def protocol_line(name: str, version: str, edition: str) -> str:
 def formula_line(number: int, seen_on: date, seen_by: str, batch_code: str) -> str:
     """When, by whom and on which batch a list was seen."""
     batch = f", batch {batch_code}" if batch_code else ""
-    return f"List {number}, seen on {wording.long_date(seen_on)} by {seen_by}{batch}"
+    return f"List {number}, seen on {on(seen_on)} by {seen_by}{batch}"
 
 
 def decision_line(decision: Decision) -> str:
     """A decision with who signed it, when, and until when it holds."""
-    until = f", until {wording.long_date(decision.expires_on)}" if decision.expires_on else ""
+    until = f", until {on(decision.expires_on)}" if decision.expires_on else ""
     why = f": {decision.reason}" if decision.reason else ""
-    return f"{decided(decision)}{why} ({decision.who}, {wording.long_date(decision.when.date())}{until})"
+    return f"{decided(decision)}{why} ({decision.who}, {on(decision.when.date())}{until})"
 
 
 def imported(added: int, changed: int, same: int, signed: int) -> str:

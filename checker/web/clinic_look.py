@@ -22,11 +22,12 @@ def style() -> str:
     return f"<style>{(Path(__file__).parent / 'clinic.css').read_text(encoding='utf-8')}</style>"
 
 
-def attention(shelved: Shelved, reasons: Sequence[str]) -> str:
-    """A product that needs attention, and why; where a verdict moved, old and new side by side."""
+def attention(shelved: Shelved, reasons: Sequence[str], title: str = "") -> str:
+    """Why a product needs attention; where a verdict moved, old and new side by side."""
     lines = "".join(f"<li>{shown(reason)}</li>" for reason in reasons)
     table = moved(shelved) if shelved.verdict_moved else ""
-    return f'<div class="cl-need"><h3>{shown(shelved.product.title)}</h3><ul>{lines}</ul>{table}</div>'
+    head = f"<h3>{shown(title)}</h3>" if title else ""
+    return f'<div class="cl-need">{head}<ul>{lines}</ul>{table}</div>'
 
 
 def moved(shelved: Shelved) -> str:

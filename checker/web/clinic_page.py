@@ -113,7 +113,8 @@ def _attention(needy: list[Shelved], found: list[Shelved], today: date) -> None:
     needy = sorted(needy, key=lambda s: order.index(shelf.concerns(s, today)[0]))
     for shelved in needy[:MOST_DRAWN]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(clinic_look.attention(shelved, [words.concern(c, shelved) for c in shelf.concerns(shelved, today)]))
+            reasons = [words.concern(concern, shelved) for concern in shelf.concerns(shelved, today)]
+            st.html(clinic_look.attention(shelved, reasons, shelved.product.title))
             st.button(
                 words.LOOK,
                 key=f"clinic open {shelved.product.id}",

@@ -25,17 +25,26 @@ from checker.web import clinic_look, frame, gate, look
 
 #: A decision holds for half a year unless another day is given: makers change their lists about as often.
 HOLDS = timedelta(days=182)
+#: The product as it was when its forms were filled: what a saving names. What stands in between is never overwritten unseen.
+_SEEN, _CONFLICT, _FORM = "clinic seen", "clinic conflict", "clinic form "
 
 
 def go_to(number: int | None) -> None:
     """Go to a product, or back to the shelf."""
-    for key in ("clinic seen", "clinic conflict", "clinic pick", "clinic table"):
-        st.session_state.pop(key, None)
+    _forget("clinic pick", "clinic table")
     if number is None:
         with suppress(KeyError):
             del st.query_params["product"]
     else:
         st.query_params["product"] = str(number)
+
+
+def _forget(*more: str) -> None:
+    """Let the forms begin anew, with what is on the shelf then."""
+    for key in [key for key in st.session_state if str(key).startswith(_FORM)]:
+        del st.session_state[key]
+    for name in (_SEEN, _CONFLICT, *more):
+        st.session_state.pop(name, None)
 
 
 # --- a new one ---------------------------------------------------------------------------------------------------
@@ -64,7 +73,7 @@ def vet(store: Store, rules: shelf.Rules, who: str, visitor: Access) -> None:
                 )
             return
         _verdict(new.text, f"{new.brand} {new.name}".strip(), new.use, rules)
-        signed = _ask_decision("clinic vet sign", later=True)
+        signed = _ask_decision(None)
 
     def put() -> None:
         shelved = store.add(new, who)
@@ -85,13 +94,12 @@ def show(store: Store, rules: shelf.Rules, number: int, who: str, visitor: Acces
     """A product: what is said of it, its decision, its lists and how they differ."""
     st.button(words.BACK, on_click=go_to, args=(None,), icon=":material/arrow_back:")
     now = store.product(number)
-    # What the visitor looked at before this run: a form that was sent was filled in beside it.
-    seen: Shelved = st.session_state.get("clinic seen", now)
-    seen = seen if seen.product.id == number else now
-    st.session_state["clinic seen"] = now
+    if st.session_state.get(_SEEN, now).product.id != number:
+        _forget()
+    seen: Shelved = st.session_state.setdefault(_SEEN, now)
     if said := st.session_state.pop("clinic said", ""):
         st.success(frame.as_markdown(said))
-    if (conflict := st.session_state.get("clinic conflict")) is not None:
+    if (conflict := st.session_state.get(_CONFLICT)) is not None:
         st.warning(frame.as_markdown(f"{conflict} {words.MEANWHILE}"))
         st.html(clinic_look.both(conflict.mine, conflict.theirs))
     st.html(look.heading(now.product.title))
@@ -104,11 +112,12 @@ def show(store: Store, rules: shelf.Rules, number: int, who: str, visitor: Acces
     with done:
         if now.decision is not None:
             st.html(look.heading(words.DECISIONS) + clinic_look.decisions(store.decisions(number)))
-        signed = _ask_decision("clinic sign", later=False, of=now)
-        changed = _ask_changes(now)
+        signed = _ask_decision(seen)
+        changed = _ask_changes(seen)
     _history(store, now, rules)
     if signed is not None:
-        _do(lambda: store.sign(seen, who=who, **signed), words.SIGNED, store, who, visitor)
+        judged = now.judgement if now.formula == seen.formula else seen.judgement
+        _do(lambda: store.sign(replace(seen, judgement=judged), who=who, **signed), words.SIGNED, store, who, visitor)
     elif "text" in changed and hash_of(changed["text"]) == now.formula.hash:
         st.info(words.SAME_LIST)
     elif "text" in changed:
@@ -147,20 +156,30 @@ def _verdict(text: str, name: str, use: Use, rules: shelf.Rules) -> None:
     st.html(look.bullets([*wording.questions(report), *notes]))
 
 
-def _ask_decision(key: str, later: bool, of: Shelved | None = None) -> dict[str, Any] | None:
-    """The decision that was just signed; with `later`, one without a verdict where it was put off."""
+def _field(name: str, value: Any) -> str:
+    """The key of a form's field, which holds a value until the visitor changes it, whatever others save meanwhile."""
+    st.session_state.setdefault(_FORM + name, value)
+    return _FORM + name
+
+
+def _ask_decision(of: Shelved | None) -> dict[str, Any] | None:
+    """The decision that was just signed; for a new product, one without a verdict where it was put off."""
     known = of.decision if of else None
-    with st.form(key, border=True):
+    with st.form("clinic sign", border=True):
         verdict = st.radio(
-            words.DECISION, list(Advice), list(Advice).index(known.verdict) if known else None,
-            format_func=words.ADVICE.__getitem__,
+            words.DECISION, list(Advice), index=None, format_func=words.ADVICE.__getitem__,
+            key=_field("verdict", known.verdict if known else None),
         )  # fmt: skip
         from_day, expires = st.columns(2)
-        day = from_day.number_input(words.FROM_DAY, 0, 365, known.from_day if known else None)
-        until: date | None = expires.date_input(words.EXPIRES, frame.today() + HOLDS, format="YYYY-MM-DD")
-        reason = st.text_area(words.REASON, height=70, max_chars=2000)
+        day = from_day.number_input(
+            words.FROM_DAY, 0, 365, value=None, key=_field("day", known.from_day if known else None)
+        )
+        until: date | None = expires.date_input(
+            words.EXPIRES, value=None, format="YYYY-MM-DD", key=_field("until", frame.today() + HOLDS)
+        )
+        reason = st.text_area(words.REASON, height=70, max_chars=2000, key=_field("reason", ""))
         signed = st.form_submit_button(words.SIGN, type="primary", width="stretch")
-        put_off = later and st.form_submit_button(words.LATER, width="stretch")
+        put_off = of is None and st.form_submit_button(words.LATER, width="stretch")
     if put_off:
         return {"verdict": None}
     if not signed:
@@ -172,20 +191,22 @@ def _ask_decision(key: str, later: bool, of: Shelved | None = None) -> dict[str,
     return {"verdict": verdict, "from_day": first, "reason": reason, "expires_on": until}
 
 
-def _ask_changes(now: Shelved) -> dict[str, Any]:
+def _ask_changes(of: Shelved) -> dict[str, Any]:
     """What was just changed: a new list with its batch code, or brand, name, use and barcode."""
     with st.expander(words.NEW_LIST, icon=":material/edit_note:"), st.form("clinic new list", border=False):
-        text = st.text_area(words.LIST, height=140, placeholder=words.LIST_HINT)
-        batch = st.text_input(words.BATCH, max_chars=60)
+        text = st.text_area(words.LIST, height=140, placeholder=words.LIST_HINT, key=_field("text", ""))
+        batch = st.text_input(words.BATCH, max_chars=60, key=_field("batch", ""))
         if st.form_submit_button(words.NOTE_LIST, width="stretch"):
             return {"text": text, "batch_code": batch}
     with st.expander(words.DETAILS_OF, icon=":material/edit:"), st.form("clinic details", border=False):
-        product = now.product
+        product = of.product
         changed = {
-            "brand": st.text_input(words.BRAND, product.brand, max_chars=LONGEST_LINE),
-            "name": st.text_input(words.NAME, product.name, max_chars=LONGEST_LINE),
-            "use": st.selectbox(words.USE, list(Use), list(Use).index(product.use), wording.USES.__getitem__),
-            "barcode": st.text_input(words.BARCODE, product.barcode, max_chars=20),
+            "brand": st.text_input(words.BRAND, max_chars=LONGEST_LINE, key=_field("brand", product.brand)),
+            "name": st.text_input(words.NAME, max_chars=LONGEST_LINE, key=_field("name", product.name)),
+            "use": st.selectbox(
+                words.USE, list(Use), format_func=wording.USES.__getitem__, key=_field("use", product.use)
+            ),
+            "barcode": st.text_input(words.BARCODE, max_chars=20, key=_field("barcode", product.barcode)),
         }
         if st.form_submit_button(words.SAVE, width="stretch"):
             return changed
@@ -219,12 +240,12 @@ def _do(change: Callable[[], Any], said: str, store: Store, who: str, visitor: A
     try:
         change()
     except ConflictError as conflict:
-        st.session_state["clinic conflict"] = conflict
+        # Both are shown now, so the next saving is over theirs; the fields keep what was typed.
+        st.session_state[_CONFLICT], st.session_state[_SEEN] = conflict, conflict.theirs
         st.rerun()
     except StoreError as error:
         st.error(frame.as_markdown(str(error)))
         return
-    st.session_state.pop("clinic conflict", None)
-    st.session_state.pop("clinic seen", None)
+    _forget()
     st.session_state["clinic said"] = said
     st.rerun()

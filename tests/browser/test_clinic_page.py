@@ -1,0 +1,199 @@
+"""The clinic's page as a nurse meets it: vet, sign, a changed list, sign again, hand out; and two nurses at once."""
+
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from checker.clinic.protocol import EMPTY, read_protocol
+from checker.clinic.store import NewProduct, Store
+from tests.browser import running
+from tests.browser.conftest import settled
+
+BALM = "Petrolatum, Ceramide NP, Cholesterol, Squalane, Glycerin"
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "CHECKER_DATABASE_URL", f"sqlite:///{tmp_path / 'clinic.db'}")
+    opened = Store.open()
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def address(store):
+    """The address of a server with an empty store of its own."""
+    with running.server() as found:
+        yield found
+
+
+def sign_as(page, who: str) -> None:
+    field = page.get_by_label("Your name, for the signature")
+    field.fill(who)
+    field.press("Enter")
+    settled(page)
+
+
+def go(page, section: str) -> None:
+    page.get_by_role("radio", name=re.compile(f"^{section}")).click()
+    page.wait_for_timeout(300)
+    settled(page)
+
+
+def vet(page, name: str, text: str) -> None:
+    page.get_by_label("Brand").fill("Skinlab")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Ingredient list").fill(text)
+    page.get_by_role("button", name="See the verdict").click()
+    page.locator(".ck-card").wait_for()
+    settled(page)
+
+
+def sign(page, decision: str) -> None:
+    page.get_by_text(decision, exact=True).click()
+    page.get_by_role("button", name="Sign", exact=True).click()
+
+
+def said(page, text: str) -> None:
+    page.get_by_test_id("stAlert").filter(has_text=text).wait_for()
+    settled(page)
+
+
+def test_vet_sign_see_the_changed_list_sign_again_and_hand_out(visitor, store):
+    page = visitor("clinic", width=1280)
+    sign_as(page, "Ana")
+    vet(page, "Balm", BALM)
+    sign(page, "Recommended")
+    said(page, "Signed.")
+    signed = store.shelf()[0]
+    assert (signed.decision.who, signed.decision.verdict.value, signed.formula.text) == ("Ana", "recommended", BALM)
+
+    page.locator("[data-testid=stExpander]", has_text="The pack shows another list").locator("summary").click()
+    page.get_by_label("Ingredient list").fill(BALM.replace("Cholesterol", "Parfum"))
+    page.get_by_role("button", name="Note the new list").click()
+    said(page, "Now sign again")
+    assert page.locator(".cl-diff ins").inner_text().startswith("+ Parfum")
+    assert "Cholesterol" in page.locator(".cl-diff del").inner_text()
+
+    page.get_by_role("button", name="Back to the shelf").click()
+    page.locator(".cl-need", has_text="The list on the pack has changed").wait_for()
+    page.get_by_role("button", name="Look").click()
+    page.locator(".cl-diff ins").wait_for()
+    settled(page)
+    page.get_by_text("Recommended from a day", exact=True).click()
+    page.get_by_role("spinbutton", name="From day").fill("7")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    said(page, "Signed.")
+    assert store.shelf()[0].decision.from_day == 7
+
+    page.get_by_role("button", name="Back to the shelf").click()
+    go(page, "Needs attention")
+    said(page, "Everything is in order")
+    go(page, "Hand out")
+    page.get_by_role("button", name="Make the page").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the PDF").click()
+    pages = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes())).pages
+    assert len(pages) == 1
+    assert "Skinlab Balm" in pages[0].extract_text()
+
+
+def test_a_change_without_a_name_is_refused(visitor, store):
+    page = visitor("clinic", width=1280)
+    vet(page, "Balm", BALM)
+    page.get_by_role("button", name="decide later").click()
+    said(page, "Give your name above")
+    assert store.shelf() == []
+
+
+def test_of_two_nurses_the_second_is_told_and_sees_both(visitor, store):
+    number = store.add(NewProduct("Skinlab", "Balm", BALM), "Ana").product.id
+    ana, ben = (visitor(f"clinic?product={number}", width=1280) for _ in range(2))
+    for page, who in ((ana, "Ana"), (ben, "Ben")):
+        sign_as(page, who)
+    for page, reason in ((ana, "bland"), (ben, "too rich")):
+        page.get_by_label("Why").fill(reason)
+    sign(ana, "Recommended")
+    said(ana, "Signed.")
+    sign(ben, "Ask first")
+    said(ben, "saved by Ana meanwhile")
+    table = ben.locator(".cl-both").inner_text()
+    assert all(
+        told in table
+        for told in ("Yours, not saved", "On the shelf now", "ask_first", "recommended", "too rich", "bland")
+    )
+    assert store.product(number).decision.who == "Ana"
+    ben.get_by_role("button", name="Sign", exact=True).click()
+    said(ben, "Signed.")
+    assert [d.who for d in store.decisions(number)] == ["Ana", "Ben"]
+
+
+def test_after_a_new_protocol_old_and_new_stand_side_by_side(visitor, store):
+    from checker.clinic.model import Advice
+    from checker.clinic.shelf import recheck, rules_of
+
+    for name, text in {"Scented": "Aqua, Glycerin, Parfum", "Bland": BALM}.items():
+        store.add(NewProduct("", name, text), "Ana")
+    recheck(store, rules_of(store))
+    for shelved in store.shelf():
+        store.sign(shelved, Advice.RECOMMENDED, "Ana")
+    rules = EMPTY + "level,fragrance,,early_repair,leave_on,caution,\n"
+    store.save_protocol("House", read_protocol(rules, "House").version, rules, "Ana")
+    page = visitor("clinic", width=1280)
+    needy = page.locator(".cl-need")
+    needy.first.wait_for()
+    assert needy.locator("h3").all_inner_texts() == ["Scented"]
+    row = needy.locator("tr.cl-moved").inner_text()
+    assert row.index("Wait with this one") < row.index("With care")
+    assert "protocol House, version" in page.locator("body").inner_text()
+
+
+def test_the_shelf_is_searched_and_narrowed(visitor, store):
+    for name, text in {"Scented": "Aqua, Glycerin, Parfum", "Bland <b>x</b>": BALM}.items():
+        store.add(NewProduct("", name, text), "Ana")
+    page = visitor("clinic", width=1280)
+    go(page, "Shelf")
+    page.get_by_text("2 of 2 products.").wait_for()
+    page.get_by_role("textbox", name="Search").fill("scen")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    page.get_by_text("1 of 2 products.").wait_for()
+    page.get_by_role("textbox", name="Search").fill("")
+    page.get_by_role("textbox", name="Search").press("Enter")
+    page.get_by_label("Verdict", exact=True).click()
+    page.get_by_role("option", name="Wait with this one").click()
+    page.get_by_text("1 of 2 products.").wait_for()
+    page.get_by_label("Open a product").click()
+    page.get_by_role("option", name="Scented (1)").click()
+    page.locator("h2", has_text="Scented").wait_for()
+
+
+def test_a_table_is_imported_and_what_was_refused_is_said(visitor, store):
+    page = visitor("clinic", width=1280)
+    sign_as(page, "Ana")
+    go(page, "Import, export")
+    rows = b'name,ingredients,barcode\nBalm,"Petrolatum, Glycerin",4\n<b>Other</b>,"Aqua, Glycerin",4\n'
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        {"name": "in.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    page.get_by_role("button", name="Import", exact=True).click()
+    said(page, "1 new, 0 with a changed list")
+    assert "Row 3 (<b>Other</b>): row 2 is the same product" in page.locator("body").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export the whole store").click()
+    assert b'"name": "Balm"' in Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "section", ["Needs attention", "Shelf", "Vet a product", "Hand out", "Import, export", "Protocol"]
+)
+def test_every_section_can_be_used_by_all(visit, store, violations, section):
+    store.add(NewProduct("", "Scented", "Aqua, Glycerin, Parfum"), "Ana")
+    page = visit("clinic")
+    go(page, section)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.get_by_text("Something went wrong").count() == 0
