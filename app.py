@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from checker.web import batch_page, check_page, clinic_page, how_page, ingredients_page, shelf_page
+from checker.web import batch_page, check_page, clinic_page, gate, how_page, ingredients_page, shelf_page
 
 #: One row a page, in the order of the navigation: module, title, path, icon.
 PAGES = (
@@ -15,10 +15,11 @@ PAGES = (
 )
 
 st.set_page_config(page_title="Ingredient check after microneedling", page_icon="🧴", layout="wide")
-st.navigation(
+page = st.navigation(
     [
         st.Page(module.show, title=title, url_path=path, icon=icon, default=module is check_page)
         for module, title, path, icon in PAGES
     ],
     position="top",
-).run()
+)
+gate.run(page)

@@ -29,17 +29,12 @@ def show() -> None:
     st.html(clinic_look.style())
     with frame.page(words.TITLE, words.LEAD):
         try:
-            store = _store(default_url())
+            store = gate.the_store(default_url())
             visitor = gate.let_in(store)
             if visitor is not None:
                 _show(store, visitor)
         except (StoreError, ProtocolError) as error:
             st.error(frame.as_markdown(str(error)))
-
-
-@st.cache_resource(max_entries=2)
-def _store(url: str) -> Store:
-    return Store.open(url)
 
 
 @st.cache_resource(max_entries=2)

@@ -9,9 +9,11 @@ from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.navigation.page import StreamlitPage
 
 from checker import wording_clinic as words
 from checker.clinic.access import Access, May, People, access, is_local
+from checker.clinic.opening import default_url
 from checker.clinic.store import Store
 from checker.web import frame
 
@@ -28,9 +30,20 @@ def visitor() -> Access:
     return access(local, signed_in, str(auth.get("client_id", "")), People.listed(_section("clinic")), time.time())
 
 
-def closes_check() -> bool:
-    """Whether the clinic has closed the other pages as well."""
-    return bool(_section("clinic").get("close_check", False))
+def run(page: StreamlitPage) -> None:
+    """Run a page; where the clinic has closed the pages for everybody else, only for those who are listed."""
+    is_open = not _section("clinic").get("close_check", False) or visitor().may is not May.NOTHING
+    if is_open or page.url_path == "clinic":
+        page.run()
+        return
+    with frame.page(words.TITLE):
+        let_in(the_store(default_url()))
+
+
+@st.cache_resource(max_entries=2)
+def the_store(url: str) -> Store:
+    """The store of an address, opened once."""
+    return Store.open(url)
 
 
 def let_in(store: Store) -> Access | None:

@@ -14,13 +14,19 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[2]
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """The address of a server of its own, "/" at its end, up while the block runs."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def server(*options: str, at: int | None = None) -> Iterator[str]:
+    """The address of a server of its own, "/" at its end, up while the block runs; `options` as Streamlit
+    takes them, `at` the port where one is needed."""
+    port = at or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(150):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from checker import wording_clinic as words
 from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.store import NewProduct, Store
 from tests.browser import running
@@ -187,13 +188,18 @@ def test_a_table_is_imported_and_what_was_refused_is_said(visitor, store):
     assert b'"name": "Balm"' in Path(download.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize(
-    "section", ["Needs attention", "Shelf", "Vet a product", "Hand out", "Import, export", "Protocol"]
-)
-def test_every_section_can_be_used_by_all(visit, store, violations, section):
-    store.add(NewProduct("", "Scented", "Aqua, Glycerin, Parfum"), "Ana")
+def test_every_section_can_be_used_by_all(visit, store, violations):
+    number = store.add(NewProduct("", "Scented", "Aqua, Glycerin, Parfum"), "Ana").product.id
+    store.add_formula(store.product(number), "Aqua, Glycerin, Parfum, Linalool", "Ana")
     page = visit("clinic")
-    go(page, section)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert page.get_by_text("Something went wrong").count() == 0
+    for section in (*words.SECTIONS.values(), "product"):
+        if section == "product":
+            go(page, "Needs attention")
+            page.get_by_role("button", name="Look").click()
+            page.locator(".cl-diff ins").wait_for()
+            settled(page)
+        else:
+            go(page, section)
+        assert violations(page) == [], section
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), section
+        assert page.get_by_text("Something went wrong").count() == 0, section
