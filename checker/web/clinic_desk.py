@@ -45,9 +45,9 @@ def hand_out(store: Store, found: Sequence[Shelved], rules: shelf.Rules) -> None
         tongue = language.selectbox(words.LANGUAGE, list(Language), format_func=LANGUAGES.__getitem__)
         size = paper.selectbox(words.PAPER, list(Paper), format_func=_PAPERS.__getitem__)
         usual = [s.product.id for s in handing_out.usual(found)][: handing_out.MOST]
-        chosen = st.multiselect(
-            words.PRODUCTS, list(decided), usual, format_func=lambda number: decided[number].product.title
-        )
+        title = {number: shelved.product.title for number, shelved in decided.items()}
+        # Streamlit draws a field without options too faint to be read.
+        chosen = st.multiselect(words.PRODUCTS, list(decided), usual, format_func=title.__getitem__) if decided else []
         name = st.text_input(words.OWN_NAME, max_chars=LONGEST_NAME)
         text = st.text_area(words.OWN_LIST, height=90, max_chars=LONGEST_LIST, placeholder=words.LIST_HINT)
         made = st.form_submit_button(words.MAKE, type="primary")
