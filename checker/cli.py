@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from checker.coverage import CoverageError, measure
 from checker.knowledge import Knowledge, KnowledgeError, load_knowledge
 from checker.lookup import counted, explain
 from checker.model import HealingPlan, PlanError, Report, Treatment, Use, Verdict
+
+if TYPE_CHECKING:
+    from checker.clinic.protocol import Protocol
 
 EXIT_CODES = {Verdict.NO_KNOWN_PROBLEM: 0, Verdict.CAUTION: 1, Verdict.AVOID: 1, Verdict.CANNOT_TELL: 2}
 #: More than this is no label; a whole catalogue belongs to the batch.
@@ -52,15 +55,16 @@ def main() -> None:
 @click.option("--still-irritated", is_flag=True, help="Your skin is still red, flaking or tender.")
 @click.option("--from-clinic", is_flag=True, help="Your clinic gave or named the product.")
 @click.option("--allergy", "allergies", multiple=True, metavar="NAME", help="An allergy; may be given several times.")
+@click.option("--protocol", "rules", type=click.Path(dir_okay=False), help="A clinic's own rules over ours, as CSV.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
-def check(text: str | None, path: str | None, name: str, form: str, **plan_words: Any) -> None:
+def check(text: str | None, path: str | None, name: str, rules: str | None, form: str, **plan_words: Any) -> None:
     """Check an ingredient list: TEXT, a file (-f FILE), or standard input (-).
 
     Exit code 0: no known problem. 1: avoid or caution. 2: cannot tell, or could not run.
     """
     plan = _plan(**plan_words)
     pasted = _read_input(text, path)
-    report = check_label(pasted, plan, name, knowledge=_knowledge())
+    report = check_label(pasted, plan, name, protocol=_protocol(rules) if rules else None, knowledge=_knowledge())
     click.echo(_laid_out(report, form))
     if report.verdict is Verdict.CANNOT_TELL:
         click.echo(wording.cannot_tell_next(report), err=True)
@@ -304,6 +308,17 @@ def _laid_out(report: Report, form: str) -> str:
 def _printable(text: str) -> str:
     """Text that any stream can take: a lone surrogate becomes a question mark."""
     return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _protocol(path: str) -> Protocol:
+    from checker.clinic.protocol import ProtocolError, decoded, read_protocol
+
+    try:
+        return read_protocol(decoded(Path(path).read_bytes()), Path(path).stem, _knowledge())
+    except OSError as error:
+        raise _Cannot(f"{path} cannot be read ({error.strerror}). Check the name and the rights.") from None
+    except ProtocolError as error:
+        raise _Cannot(str(error)) from None
 
 
 def _knowledge() -> Knowledge:

@@ -30,7 +30,7 @@ def rule_of(protocol: str) -> str:
 
 def protocol_applied(name: str, version: str, ours: Report, theirs: Report, changes: int) -> list[str]:
     """Which protocol an answer follows, and what we say without it."""
-    said = f"This answer follows the clinic's protocol {name}, version {version}."
+    said = f"Here the clinic has its own rules: {name}, version {version}."
     if ours.timeline == theirs.timeline:
         return [
             f"{said} It changes {_entries(changes)} and no verdict." if changes else f"{said} It changes nothing here."

@@ -1,10 +1,16 @@
 """A clinic's protocol: read with its faults, laid over ours, and both kept."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 from checker import HealingPlan, check_label, load_knowledge
 from checker.batch.columns import ANSWERS, Task
 from checker.batch.quick import Quick
+from checker.cli import main
 from checker.clinic.protocol import EMPTY, ProtocolError, decoded, read_protocol
 from checker.model import Level, Treatment, Use, Verdict
 
@@ -22,7 +28,7 @@ def test_an_empty_protocol_changes_nothing_and_is_named():
     assert report.timeline == plain.timeline
     assert report.changed_by_protocol == ()
     assert report.to_dict()["protocol"] == {"name": "House", "version": protocol().version}
-    assert report.notes[0].startswith(f"This answer follows the clinic's protocol House, version {protocol().version}")
+    assert report.notes[0].startswith(f"Here the clinic has its own rules: House, version {protocol().version}")
 
 
 @pytest.mark.parametrize(
@@ -148,3 +154,20 @@ def test_a_batch_answers_as_a_check_does(treatment):
     report = check_label(CREAM, plan, protocol=own)
     assert (cells["verdict"], cells["edition"]) == (report.verdict.value, report.edition)
     assert cells["free_from_day"] == ("" if report.free_from_day is None else str(report.free_from_day))
+
+
+def test_the_example_in_readme_is_a_protocol():
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```csv\n(rule,.*?)```", readme, re.S)[1]
+    assert len(read_protocol(example, "README").given) == 1
+
+
+def test_a_check_follows_a_protocol_in_a_file(tmp_path):
+    rules = tmp_path / "House.csv"
+    rules.write_text(EMPTY + "level,fragrance,,,,ok,\n")
+    arguments = ["check", CREAM, "--treatment", "standard", "--day", "2", "--format", "json", "--protocol", str(rules)]
+    answer = CliRunner().invoke(main, arguments)
+    assert (answer.exit_code, json.loads(answer.stdout)["protocol"]["name"]) == (0, "House")
+    rules.write_text(EMPTY + "level,fragranse,,,,ok,\n")
+    assert "House.csv, line 2, about" in CliRunner().invoke(main, arguments).stderr
+    assert "cannot be read" in CliRunner().invoke(main, [*arguments, "--protocol", "/no/such.csv"]).stderr
