@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from checker import HealingPlan, check_label
 from checker.clinic import schema
 from checker.clinic.model import Advice, Clinic, Concern
 from checker.clinic.opening import StoreError
@@ -265,16 +266,18 @@ def test_another_use_is_judged_anew(tmp_path):
     assert store.product(wash.product.id).judgement.use is Use.RINSE_OFF
 
 
-def test_many_products_are_judged_as_one_is(tmp_path, monkeypatch):
-    from checker.clinic import shelf
-
+def test_a_shelf_is_judged_as_a_check_does(tmp_path):
     store = empty(tmp_path)
-    store.add_all([NewProduct("", f"Product {n}", f"Aqua, Glycerin{', Parfum' * (n % 2)}") for n in range(40)], "Ana")
-    monkeypatch.setattr(shelf, "WORTH_PROCESSES", 10)
-    monkeypatch.setattr(shelf, "CHUNK", 7)
-    assert recheck(store, rules_of(store)).formulas == 40
-    for shelved in store.shelf():
-        expected = shelf.judge_with(rules_of(store).both)(shelved) if shelved.product.id < 3 else None
-        if expected:
-            assert shelved.judgement.by_phase == expected.by_phase
-        assert shelved.judgement.by_phase[1].value == ("avoid" if shelved.product.id % 2 == 0 else "no_known_problem")
+    store.add_all(
+        [NewProduct("", f"Product {n}", f"Aqua, Glycerin, Niacinamide{', Parfum' * (n % 2)}") for n in range(6)], "Ana"
+    )
+    rules = EMPTY + "level,fragrance,,early_repair,leave_on,caution,\n"
+    for text in ("", rules):
+        store.save_protocol("House", read_protocol(rules, "House").version if text else "", text, "Ana")
+        judged_by = rules_of(store)
+        assert recheck(store, judged_by).formulas == 6
+        for shelved in store.shelf():
+            report = check_label(
+                shelved.formula.text, HealingPlan(), shelved.product.title, protocol=judged_by.protocol
+            )
+            assert shelved.judgement.by_phase == report.by_phase

@@ -115,10 +115,13 @@ class Quick:
     ('avoid', '14', 'Parfum')
     """
 
-    def __init__(self, plan: HealingPlan, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self, plan: HealingPlan, knowledge: Knowledge | None = None, reader: PlainReader | None = None
+    ) -> None:
         self._plan = plan
         self._knowledge = knowledge or load_knowledge()
-        self._reader = PlainReader(self._knowledge)
+        #: Knowledge with a protocol over it has the same names, so that what was read without it counts here too.
+        self._reader = reader or PlainReader(self._knowledge)
         self._judges: dict[tuple[str, str, frozenset[str]], _Judge] = {}
         self._planned: dict[tuple[str, str, str], Planned] = {}
         self._allergies = [matcher_for(self._knowledge).read_allergy(typed) for typed in plan.allergies]

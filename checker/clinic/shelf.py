@@ -6,15 +6,14 @@ shelf is judged once for an edition of knowledge and protocol, and every day and
 
 from __future__ import annotations
 
-import gc
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
+from functools import lru_cache
+from threading import Lock
 
 from checker.batch.columns import ANSWERS, JOIN, Task
+from checker.batch.plain import PlainReader
 from checker.batch.quick import Quick
 from checker.clinic.model import Concern, Judgement, Shelved
 from checker.clinic.protocol import Protocol, read_protocol
@@ -26,8 +25,8 @@ from checker.model import HealingPlan, Phase, Verdict
 _PHASES = tuple(Phase)
 _BY_PHASE = slice(ANSWERS.index(f"verdict_{_PHASES[0]}"), ANSWERS.index(f"verdict_{_PHASES[-1]}") + 1)
 _CELLS = tuple(ANSWERS.index(name) for name in ("avoid", "caution", "unread"))
-#: From so many products on, processes are worth starting; they are given so many at a time.
-WORTH_PROCESSES, CHUNK = 2_000, 250
+#: The reader that remembers names is for one at a time.
+_judging = Lock()
 #: More names than these are not needed to see why a verdict is as it is.
 _MOST_NAMES = 6
 
@@ -74,16 +73,24 @@ def recheck(store: Store, rules: Rules, only: Sequence[Shelved] | None = None) -
     due = [s for s in shelf if is_new or s.judgement is None or s.judgement.use is not s.product.use]
     if not due and not is_new:
         return Rechecked(rules.edition, 0, 0)
-    found = list(zip(due, _judge_all(due, rules), strict=True))
+    with _judging:
+        judge = judge_with(rules)
+        found = [(shelved, judge(shelved)) for shelved in due]
     changed = [judged for s, judged in found if s.judgement is None or not _says(s.judgement, judged)]
     moved = sum(s.judgement is not None and s.judgement.by_phase != judged.by_phase for s, judged in found)
     store.save_judgements(changed, rules.edition, len(found) if is_new else None, moved)
     return Rechecked(rules.edition, len(found), moved)
 
 
-def judge_with(knowledge: Knowledge) -> Callable[[Shelved], Judged]:
+@lru_cache(maxsize=1)
+def _reader(ours: Knowledge) -> PlainReader:
+    """The reader of our names: a protocol changes none of them, so a re-check after one reads nothing anew."""
+    return PlainReader(ours)
+
+
+def judge_with(rules: Rules) -> Callable[[Shelved], Judged]:
     """A function that judges products with the batch engine, which remembers the names it has read."""
-    quick = Quick(HealingPlan(), knowledge)
+    quick = Quick(HealingPlan(), rules.both, _reader(rules.ours))
 
     def judge(shelved: Shelved) -> Judged:
         product, formula = shelved.product, shelved.formula
@@ -93,32 +100,6 @@ def judge_with(knowledge: Knowledge) -> Callable[[Shelved], Judged]:
         return Judged(formula.id, product.use, by_phase, JOIN.join(dict.fromkeys(names[:_MOST_NAMES])))
 
     return judge
-
-
-def _judge_all(shelf: Sequence[Shelved], rules: Rules) -> list[Judged]:
-    jobs = os.cpu_count() or 1
-    if len(shelf) < WORTH_PROCESSES or jobs == 1:
-        return list(map(judge_with(rules.both), shelf))
-    chunks = [shelf[at : at + CHUNK] for at in range(0, len(shelf), CHUNK)]
-    # Begun anew: a page has threads, which a forked process would not survive.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (rules.protocol,)) as pool:
-        return [judged for chunk in pool.map(_judge_chunk, chunks) for judged in chunk]
-
-
-_judge: Callable[[Shelved], Judged]
-
-
-def _begin(protocol: Protocol | None) -> None:
-    """A worker begins: what is loaded stays, so no one needs to look for garbage in it."""
-    global _judge
-    ours = load_knowledge()
-    _judge = judge_with(protocol.over(ours) if protocol else ours)
-    gc.collect()
-    gc.freeze()
-
-
-def _judge_chunk(shelf: Sequence[Shelved]) -> list[Judged]:
-    return list(map(_judge, shelf))
 
 
 def _says(judgement: Judgement, judged: Judged) -> bool:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import os
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
+from streamlit.testing.v1 import AppTest
 
 from checker import HealingPlan, check_label, load_knowledge
 from checker.clinic import schema
+from checker.clinic.handing_out import hand_out
+from checker.clinic.model import Advice, Clinic
 from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.shelf import recheck, rules_of
 from checker.clinic.store import NewProduct, Store
@@ -29,6 +34,24 @@ def timed(what: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, outcome
 
 
+def shelf_page() -> None:
+    """The page with the shelf in it, as a visitor on the machine itself has it."""
+    from checker.clinic.access import Access, May, Why
+    from checker.clinic.opening import default_url
+    from checker.web import clinic_page, gate
+
+    clinic_page._show(gate.the_store(default_url()), Access(May.SIGN, Why.ON_THIS_MACHINE))
+
+
+def opened() -> AppTest:
+    """The shelf of a new visitor."""
+    visitor = AppTest.from_function(shelf_page, default_timeout=120)
+    visitor.session_state["clinic section"] = "shelf"
+    found = visitor.run()
+    assert not found.exception
+    return found
+
+
 def run(arguments: list[str]) -> None:
     """Print the times on SQLite with 10,000 products (or the number given) and their ratios."""
     count = int(arguments[0]) if arguments else 10_000
@@ -37,7 +60,8 @@ def run(arguments: list[str]) -> None:
         batch.make(table, count)
         with table.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        store = Store.open(f"sqlite:///{folder}/clinic.db")
+        os.environ["CHECKER_DATABASE_URL"] = f"sqlite:///{folder}/clinic.db"
+        store = Store.open()
         news = [NewProduct("Brand", row["name"], row["ingredients"][:20_000], barcode=row["ean"]) for row in rows]
         adding, _ = timed(lambda: store.add_all(news, "Benchmark"))
         first, _ = timed(lambda: recheck(store, rules_of(store)))
@@ -49,8 +73,17 @@ def run(arguments: list[str]) -> None:
             counting, _ = timed(lambda: connection.execute(select(func.count()).select_from(schema.product)).scalar())
         knowledge, plan = load_knowledge(), HealingPlan()
         checking, _ = timed(lambda: [check_label(s.formula.text, plan, knowledge=knowledge) for s in shelf[:CHECKS]])
+        paging, _ = timed(opened)
+        again_paging, _ = timed(opened)
+        chosen = [store.sign(s, Advice.RECOMMENDED, "Benchmark") for s in shelf[:20]]
+        plan = HealingPlan.since(date(2026, 11, 20), date(2026, 11, 22), treatment="standard")
+        own = rules_of(store)
+        printing, _ = timed(lambda: hand_out(Clinic("Skin & Co"), chosen, [], plan, own))
     plain = checking / CHECKS * count
     print(f"{count} products added in {adding:.2f} s, judged the first time in {first:.2f} s")
+    print(
+        f"page of the shelf in {paging:.2f} s, {again_paging:.2f} s for the next visitor; a handout of 20 in {printing:.2f} s"
+    )
     print(f"shelf read in {reading:.2f} s, {reading / counting:.0f} times a plain count ({counting * 1000:.2f} ms)")
     print(
         f"re-checked in {again:.2f} s ({done.moved} moved), {again / plain:.2f} times as many plain checks ({plain:.1f} s)"
