@@ -21,12 +21,18 @@ from checker.judging import phase_rows
 from checker.knowledge import load_knowledge
 from checker.model import LAST_DAY, HealingPlan, Phase, PlanError, Report
 from checker.routine import Standing, standing
-from checker.sheet import Letterhead, Line, Paper, Paragraph, Pile, Sheet, Tone
+from checker.sheet import Letterhead, Line, Paper, Paragraph, Pile, Sheet, Tone, one_line
 from checker.sheet_pdf import to_pdf
 
 #: Below this size (points) nobody reads the advice; products that do not fit then are named as left off.
 SMALLEST = 8.0
-_MOST_NOTES, _LONGEST_NOTE = 5, 200
+#: What the page has room for of the clinic's own: notes, and characters of one.
+MOST_NOTES, LONGEST_NOTE = 5, 200
+_LONGEST_PHONE, _LONGEST_PROTOCOL = 40, 80
+
+
+class HandoutError(ValueError):
+    """Something that no page can carry; the message says what would mend it."""
 
 
 class Where(StrEnum):
@@ -127,8 +133,8 @@ def handout(
 
     `plan` names the treatment, its date and the day on which the page is made; `edition` and `protocol` (its name and
     version) stand at the foot, `notes` of the clinic's own beside the advice, as they are. `phases` are the first days
-    of the phases where the clinic's protocol has its own. Raises `PlanError` where the plan has no treatment date, and
-    `LogoError` for a logo that cannot be drawn.
+    of the phases where the clinic's protocol has its own. Raises `PlanError` where the plan has no treatment date,
+    `LogoError` for a logo that cannot be drawn, and `HandoutError` for too many or too long notes.
 
     >>> plan = HealingPlan(treatment="standard", day=0, treated_on=date(2026, 11, 20))
     >>> page = handout(
@@ -141,13 +147,20 @@ def handout(
         raise PlanError(
             "A handout needs the date of the treatment, because all its dates count from it. Give the date."
         )
+    notes = [shown for note in notes if (shown := " ".join(note.split()))]
+    if len(notes) > MOST_NOTES or any(len(note) > LONGEST_NOTE for note in notes):
+        raise HandoutError(
+            f"The page has room for {MOST_NOTES} notes of your own with {LONGEST_NOTE} characters each; here are "
+            f"{len(notes)}, the longest with {max(map(len, notes))}. Shorten them in the protocol."
+        )
+    phone = one_line(clinic.phone, _LONGEST_PHONE)
     words = translations(language)
     page = _Page(words, language, plan.treated_on)
     days = phases or {row.phase: row.from_day for row in phase_rows(plan, load_knowledge().phases[plan.treatment])}
     made_on = page.on(plan.day)
     foot = [wording.own(words)] if any(product.own for product in products) else []
     foot += [wording.limits(words)]
-    foot += [wording.edition(words, edition, protocol, full_date(made_on, language))]
+    foot += [wording.edition(words, edition, one_line(protocol, _LONGEST_PROTOCOL), full_date(made_on, language))]
     sheet = Sheet(
         wording.title(words),
         (
@@ -160,12 +173,12 @@ def handout(
         foot=tuple(foot),
         letterhead=Letterhead(
             clinic.name,
-            wording.phone_line(words, clinic.phone) if clinic.phone else "",
+            wording.phone_line(words, phone) if phone else "",
             fitted(clinic.logo) if clinic.logo else None,
         ),
         columns=(
             tuple(page.to_do(plan.day, days, notes)),
-            tuple(page.when_to_call(clinic.phone)),
+            tuple(page.when_to_call(phone)),
         ),
         smallest=SMALLEST,
         language=language.value,
@@ -231,8 +244,7 @@ class _Page:
             wording.prescribed(self.words),
             wording.too_early(self.words),
         ]
-        shown = [" ".join(note.split()) for note in notes if note.strip()][:_MOST_NOTES]
-        noted = [Paragraph(wording.notes(self.words), tuple(note[:_LONGEST_NOTE] for note in shown))] if shown else []
+        noted = [Paragraph(wording.notes(self.words), tuple(notes))] if notes else []
         usual = Paragraph(*wording.usual(self.words), Tone.CALM)
         return [Paragraph(wording.what_to_do(self.words), tuple(points)), *noted, usual]
 
@@ -240,6 +252,6 @@ class _Page:
         """What to watch for, the most urgent first."""
         return [
             Paragraph(*wording.emergency(self.words), Tone.STOP),
-            Paragraph(*wording.today(self.words, " ".join(phone.split())), Tone.STOP),
+            Paragraph(*wording.today(self.words, phone), Tone.STOP),
             Paragraph(*wording.soon(self.words), Tone.CARE),
         ]

@@ -69,18 +69,23 @@ def full_date(on: date, language: Language) -> str:
 
 
 def plain_date(on: date, language: Language) -> str:
-    """A day and its month.
+    """A day and its month, not broken at the end of a line.
 
     >>> plain_date(date(2026, 11, 27), Language.DE)
-    '27. November'
+    '27.\\xa0November'
     """
-    return format_skeleton("MMMMd", on, locale=_DATES.get(language, language.value))
+    return _unbroken(format_skeleton("MMMMd", on, locale=_DATES.get(language, language.value)))
 
 
 def short_date(on: date, language: Language) -> str:
-    """A date with its weekday on little room.
+    """A date with its weekday on little room, not broken at the end of a line.
 
     >>> [short_date(date(2026, 11, 27), language) for language in (Language.EN, Language.FR)]
-    ['Fri 27 Nov', 'ven. 27 nov.']
+    ['Fri\\xa027\\xa0Nov', 'ven.\\xa027\\xa0nov.']
     """
-    return format_skeleton("MMMEd", on, locale=_DATES.get(language, language.value))
+    return _unbroken(format_skeleton("MMMEd", on, locale=_DATES.get(language, language.value)))
+
+
+def _unbroken(text: str) -> str:
+    """Text that stays on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -95,8 +95,8 @@ def left_off(words: Words, names: Sequence[str]) -> str:
     """What the page had no room for."""
     shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
     return words.ngettext(
-        "No room on this page for {count} more product: {names}. Ask us about it.",
-        "No room on this page for {count} more products: {names}. Ask us about them.",
+        "No room on this page for {count} more product ({names}). Ask us about it.",
+        "No room on this page for {count} more products ({names}). Ask us about them.",
         len(names),
     ).format(count=len(names), names=shown)
 
