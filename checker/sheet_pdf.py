@@ -167,13 +167,14 @@ class _Page:
 
     def _bare(self, lines: Sequence[Line]) -> None:
         """Names alone, two side by side."""
-        half = self.pdf.epw / 2
+        second = self.pdf.epw * (1 - _NOTE)  # in line with the notes of other products
+        places = ((_MARGIN, second - 4), (_MARGIN + second, self.pdf.epw - second))
         for pair in (lines[place : place + 2] for place in range(0, len(lines), 2)):
             top, bottom = self.pdf.get_y() + self.step * 0.15, 0.0
-            for place, line in enumerate(pair):
+            for line, (left, width) in zip(pair, places, strict=False):
                 self.pdf.set_y(top)
-                name = self._fitting(line.name, self.size, True, half - 4)
-                self._text(name, self.size, bold=True, width=half - 4, left=_MARGIN + place * half)
+                name = self._fitting(line.name, self.size, True, width)
+                self._text(name, self.size, bold=True, width=width, left=left)
                 bottom = max(bottom, self.pdf.get_y())
             self.pdf.set_y(bottom)
 
@@ -270,8 +271,7 @@ class _Page:
         for day in range(0, days, 7):
             pdf.set_xy(pdf.w - _MARGIN - bar + day * bar / days - 3, top)
             pdf.cell(6 + bar / days, self.step, str(day), align="C")
-        # The first heading stands beside the numbers of the days.
-        pdf.set_y(top - self.step * 0.4)
+        pdf.set_y(top + self.step * 0.45)
 
     def _text(
         self,
