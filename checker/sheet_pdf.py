@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -314,11 +314,11 @@ def _drawable(text: str) -> str:
     >>> _drawable("Cr\\u00e8me \\u202e\\U0001F9F4")
     'Crème □'
     """
-    known = _letters(_PLAIN) | _letters(_FALLBACK) if not text.isascii() else _letters(_PLAIN)
+    known = _letters(_PLAIN) if text.isascii() else _letters(_PLAIN, _FALLBACK)
     return "".join(sign if ord(sign) in known else _MISSING for sign in text if sign.isprintable() or sign == _NO_BREAK)
 
 
-@lru_cache(maxsize=2)
-def _letters(font: str) -> frozenset[int]:
-    """The code points that a font can draw."""
-    return frozenset(TTFont(_FONTS / font, lazy=True).getBestCmap())
+@cache
+def _letters(*fonts: str) -> frozenset[int]:
+    """The code points that one of the fonts can draw."""
+    return frozenset().union(*(TTFont(_FONTS / font, lazy=True).getBestCmap() for font in fonts))
