@@ -21,7 +21,6 @@ from checker.clinic.handout import (
     LONGEST_NOTE,
     MOST_NOTES,
     SMALLEST,
-    HandoutError,
     Placed,
     Where,
     handout,
@@ -294,7 +293,7 @@ def test_the_fullest_page_stays_on_its_paper(language, paper):
     products = [
         Placed("A very long name " * 9, where, 7, because=("Parfum " * 30,), own=True) for where in list(Where) * 10
     ]
-    notes = ["word " * (LONGEST_NOTE // 5)] * MOST_NOTES
+    notes = [f"{n} " + "word " * (LONGEST_NOTE // 5) for n in range(MOST_NOTES + 1)]
     raw = page(*products, clinic=clinic, language=language, paper=paper, notes=notes, protocol="rules " * 50)
     places = []
     PdfReader(io.BytesIO(raw)).pages[0].extract_text(
@@ -304,10 +303,13 @@ def test_the_fullest_page_stays_on_its_paper(language, paper):
     assert [text for height, text in places if height < 35 and text.strip()] == []
 
 
-@pytest.mark.parametrize("notes", [["note"] * (MOST_NOTES + 1), ["x" * (LONGEST_NOTE + 1)]])
-def test_notes_without_room_are_refused_with_a_sentence(notes):
-    with pytest.raises(HandoutError, match=r"room for 5 notes .* Shorten them in the protocol\."):
-        page(notes=notes)
+def test_notes_without_room_are_counted():
+    text = printed(page(notes=[f"note {n}" for n in range(MOST_NOTES + 2)] + ["note 0", " ", "x" * 300]))
+    assert f"note {MOST_NOTES - 1} " in text
+    assert f"note {MOST_NOTES} " not in text
+    assert "No room for 3 more notes" in text
+    assert "x..." in printed(page(notes=["x" * (LONGEST_NOTE + 1)]))
+    assert "Our own advice" not in printed(page(notes=["", " "]))
 
 
 def test_the_smallest_text_can_be_read():

@@ -31,10 +31,6 @@ MOST_NOTES, LONGEST_NOTE = 5, 200
 _LONGEST_PHONE, _LONGEST_PROTOCOL = 40, 80
 
 
-class HandoutError(ValueError):
-    """Something that no page can carry; the message says what would mend it."""
-
-
 class Where(StrEnum):
     """The pile a product lies in; the order is that of the page."""
 
@@ -133,8 +129,8 @@ def handout(
 
     `plan` names the treatment, its date and the day on which the page is made; `edition` and `protocol` (its name and
     version) stand at the foot, `notes` of the clinic's own beside the advice, as they are. `phases` are the first days
-    of the phases where the clinic's protocol has its own. Raises `PlanError` where the plan has no treatment date,
-    `LogoError` for a logo that cannot be drawn, and `HandoutError` for too many or too long notes.
+    of the phases where the clinic's protocol has its own. Notes without room are counted on the page. Raises
+    `PlanError` where the plan has no treatment date, and `LogoError` for a logo that cannot be drawn.
 
     >>> plan = HealingPlan(treatment="standard", day=0, treated_on=date(2026, 11, 20))
     >>> page = handout(
@@ -146,12 +142,6 @@ def handout(
     if plan.treated_on is None:
         raise PlanError(
             "A handout needs the date of the treatment, because all its dates count from it. Give the date."
-        )
-    notes = [shown for note in notes if (shown := " ".join(note.split()))]
-    if len(notes) > MOST_NOTES or any(len(note) > LONGEST_NOTE for note in notes):
-        raise HandoutError(
-            f"The page has room for {MOST_NOTES} notes of your own with {LONGEST_NOTE} characters each; here are "
-            f"{len(notes)}, the longest with {max(map(len, notes))}. Shorten them in the protocol."
         )
     phone = one_line(clinic.phone, _LONGEST_PHONE)
     words = translations(language)
@@ -244,9 +234,15 @@ class _Page:
             wording.prescribed(self.words),
             wording.too_early(self.words),
         ]
-        noted = [Paragraph(wording.notes(self.words), tuple(notes))] if notes else []
+        noted = [Paragraph(wording.notes(self.words), self.shown(notes))] if any(map(str.strip, notes)) else []
         usual = Paragraph(*wording.usual(self.words), Tone.CALM)
         return [Paragraph(wording.what_to_do(self.words), tuple(points)), *noted, usual]
+
+    def shown(self, notes: Sequence[str]) -> tuple[str, ...]:
+        """The clinic's notes that have room, each once, and how many have none."""
+        own_notes = list(dict.fromkeys(one_line(note, LONGEST_NOTE) for note in notes if note.strip()))
+        more = len(own_notes) - MOST_NOTES
+        return (*own_notes[:MOST_NOTES], *([wording.more_notes(self.words, more)] if more > 0 else []))
 
     def when_to_call(self, phone: str) -> list[Paragraph]:
         """What to watch for, the most urgent first."""

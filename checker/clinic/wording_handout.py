@@ -210,6 +210,13 @@ def notes(words: Words) -> str:
     return words.gettext("Our own advice")
 
 
+def more_notes(words: Words, count: int) -> str:
+    """The clinic's notes that have no room."""
+    return words.ngettext(
+        "No room for {count} more note. Ask us about it.", "No room for {count} more notes. Ask us about them.", count
+    ).format(count=count)
+
+
 def phone_line(words: Words, phone: str) -> str:
     """The clinic's telephone number, below its name."""
     return words.gettext("Phone {phone}").format(phone=phone)
