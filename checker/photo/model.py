@@ -1,0 +1,80 @@
+"""The nouns of a photo: the lines that were read, what is doubtful, and the text they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+#: Height x width x 3 (red, green, blue), 0-255.
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+#: Four corners (x, y) in pixels, clockwise from the upper left one of the text.
+Box: TypeAlias = npt.NDArray[np.float32]
+
+
+class PhotoError(ValueError):
+    """A file that is no photo we can read: what is wrong with it, and what to do next."""
+
+
+class Why(StrEnum):
+    """Why a place of the picture needs a second look."""
+
+    UNSURE = "unsure"
+    GLARE = "glare"
+    NOT_READ = "not_read"
+    NAME = "name"
+    CUT = "cut"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of print as read: `text[i]` with the certainty `sure[i]` (0-1), and where it stands."""
+
+    text: str
+    box: Box
+    sure: tuple[float, ...] = ()
+    #: Which of the photos it is from, from 0.
+    photo: int = 0
+
+    @property
+    def score(self) -> float:
+        """The certainty (0-1) of its least certain letter; 1 where nothing is known of it."""
+        return min(self.sure, default=1.0)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A place in a photo that needs a second look, and why."""
+
+    box: Box
+    why: Why
+    photo: int = 0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The characters `text[start:end]` of a photo's text come from the line `lines[line]`."""
+
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True)
+class PhotoText:
+    """What was read from the photos of one pack. Every line has its stretches in the text."""
+
+    text: str
+    lines: tuple[Line, ...]
+    stretches: tuple[Stretch, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    #: The photos as they were read: upright, without EXIF.
+    pictures: tuple[Pixels, ...] = field(default=(), repr=False)
+    barcode: str = ""
+
+    def lines_of(self, start: int, end: int) -> tuple[Line, ...]:
+        """The lines that a stretch of the text comes from."""
+        return tuple(self.lines[part.line] for part in self.stretches if part.start < end and start < part.end)

@@ -1,0 +1,100 @@
+"""The order in which a person reads: lines of one row joined, columns one after another, top to bottom.
+
+All in coordinates turned so that the lines run level; boxes are (left, top, right, bottom).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from checker.photo.model import Box
+
+#: Two pieces of one row stand at most so many line heights apart; columns at least so many.
+GUTTER = 0.9
+_Flat = npt.NDArray[np.float32]
+
+
+def tilt_of(boxes: Sequence[Box]) -> float:
+    """The angle (radians, clockwise) at which lines run: the median of the long ones."""
+    if not boxes:
+        return 0.0
+    across = np.array([((box[1] - box[0]) + (box[2] - box[3])) / 2 for box in boxes])
+    long = np.hypot(*across.T)
+    kept = across[long >= np.median(long)]
+    return float(np.median(np.arctan2(kept[:, 1], kept[:, 0])))
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """The places of the boxes in reading order.
+
+    >>> corners = lambda l, t, r, b: np.array([[l, t], [r, t], [r, b], [l, b]], np.float32)
+    >>> left, right = [corners(0, y, 90, y + 10) for y in (20, 40)], [corners(110, y, 200, y + 10) for y in (21, 41)]
+    >>> reading_order([right[0], left[0], right[1], left[1], corners(0, 0, 200, 10)])
+    [4, 1, 3, 0, 2]
+    """
+    if not len(boxes):
+        return []
+    angle = tilt_of(boxes)
+    level = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
+    turned = [box @ level for box in boxes]
+    flat = np.array([[*box.min(axis=0), *box.max(axis=0)] for box in turned], np.float32)
+    # A curved line's box overlaps its neighbours': half of its height is what counts.
+    heights = np.array([np.linalg.norm(box[3] - box[0]) for box in boxes])
+    return _cut(flat, list(range(len(boxes))), float(np.median(heights)))
+
+
+def _cut(flat: _Flat, among: list[int], height: float) -> list[int]:
+    """Cut at the widest gutter, else below a row that spans the columns under it, else read row by row."""
+    if len(among) < 2:
+        return among
+    rows = _rows(flat, among)
+    if gutter := _gutter(flat, among, rows, height):
+        left = [i for i in among if (flat[i, 0] + flat[i, 2]) / 2 < gutter]
+        right = [i for i in among if (flat[i, 0] + flat[i, 2]) / 2 >= gutter]
+        return _cut(flat, left, height) + _cut(flat, right, height)
+    for row in range(1, len(rows) - 1):
+        above = [i for found in rows[:row] for i in found]
+        below = [i for found in rows[row:] for i in found]
+        if _gutter(flat, below, rows[row:], height) or _gutter(flat, above, rows[:row], height):
+            return _cut(flat, above, height) + _cut(flat, below, height)
+    return [i for row in rows for i in row]
+
+
+def _rows(flat: _Flat, among: list[int]) -> list[list[int]]:
+    """Boxes at one height, from left to right, top row first."""
+    middle = (flat[:, 1] + flat[:, 3]) / 2
+    high = flat[:, 3] - flat[:, 1]
+    rows: list[list[int]] = []
+    for i in sorted(among, key=lambda i: middle[i]):
+        near = [row for row in rows[-2:] if _beside(flat, row, i, middle, high)]
+        if near:
+            near[-1].append(i)
+        else:
+            rows.append([i])
+    return [sorted(row, key=lambda i: flat[i, 0]) for row in rows]
+
+
+def _beside(flat: _Flat, row: list[int], i: int, middle: _Flat, high: _Flat) -> bool:
+    """Whether a box stands beside the row's boxes, not below one of them."""
+    level = abs(float(np.mean(middle[row])) - float(middle[i])) < 0.5 * min(float(np.min(high[row])), float(high[i]))
+    apart = all(min(flat[i, 2], flat[j, 2]) - max(flat[i, 0], flat[j, 0]) < 0.5 * high[i] for j in row)
+    return level and apart
+
+
+def _gutter(flat: _Flat, among: list[int], rows: list[list[int]], height: float) -> float:
+    """Where a gutter runs down between at least two rows on either side; 0 where there is none."""
+    spans = sorted((float(flat[i, 0]), float(flat[i, 2])) for i in among)
+    best, at, reach = GUTTER * height, 0.0, spans[0][1]
+    for left, right in spans[1:]:
+        if left - reach > best:
+            best, at = left - reach, (left + reach) / 2
+        reach = max(reach, right)
+    if not at:
+        return 0.0
+    sides = [sum((flat[i, 0] + flat[i, 2]) / 2 < at for i in row) for row in rows]
+    left_rows = sum(side > 0 for side in sides)
+    right_rows = sum(side < len(row) for side, row in zip(sides, rows, strict=True))
+    return at if min(left_rows, right_rows) >= 2 else 0.0

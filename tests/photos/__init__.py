@@ -1,0 +1,1 @@
+"""Drawn labels: a generator of photographs of packs, with the truth about every entry beside them."""
