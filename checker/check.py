@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checker import timeline, wording
+from checker import timeline, wording, wording_photo
 from checker.judging import judge_product
 from checker.knowledge import Knowledge, load_knowledge
 from checker.label import read_label
@@ -41,11 +41,14 @@ def check_label(
     protocol: Protocol | None = None,
     *,
     knowledge: Knowledge | None = None,
+    source: str = "text",
+    confirmed: bool = True,
 ) -> Report:
     """Check a pasted ingredient list for skin healing after microneedling.
 
     `readings` holds readings that a person confirmed (printed name -> INCI name) or refused (-> None).
-    With a clinic's `protocol` the answer follows it, and says what it changed in ours.
+    With a clinic's `protocol` the answer follows it, and says what it changed in ours. `source` is "text" or "photo"; a
+    photo's text that nobody `confirmed` is at best caution: a photo can lose a line without a trace.
     Raises `KnowledgeError` when the tables are faulty, `KeyError` for a confirmed name that is not in them.
 
     >>> report = check_label("Aqua, Glycerin, Ceramide NP, Parfum", HealingPlan(treatment="standard", day=2))
@@ -62,7 +65,7 @@ def check_label(
     label = read_label(text, knowledge.headings, matcher.identity, matcher.seen, matcher.hints)
     claims = find_claims(name, text, label, knowledge)
     allergies = [matcher.read_allergy(typed) for typed in plan.allergies]
-    unsure = label.cut or any(not allergy.targets for allergy in allergies)
+    unsure = label.cut or not confirmed or any(not allergy.targets for allergy in allergies)
     at_best = Verdict.CAUTION if unsure else Verdict.NO_KNOWN_PROBLEM
 
     judged = [
@@ -91,9 +94,12 @@ def check_label(
             *_list_notes(text, label, products, findings, matcher),
             *([wording.claims_found(claims)] if claims else []),
             *wording.default_notes(plan),
+            *([] if confirmed else [wording_photo.NOT_CONFIRMED]),
         ),
         edition=knowledge.edition,
         disclaimer=wording.DISCLAIMER,
+        source=source,
+        confirmed=confirmed,
     )
 
 

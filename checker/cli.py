@@ -14,15 +14,16 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from checker import render, vocabulary, wording
+from checker import render, vocabulary, wording, wording_photo
 from checker.check import check_label
 from checker.coverage import CoverageError, measure
 from checker.knowledge import Knowledge, KnowledgeError, load_knowledge
 from checker.lookup import counted, explain
 from checker.model import HealingPlan, PlanError, Report, Treatment, Use, Verdict
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # A clinic's store and photos bring libraries that take a second to load.
     from checker.clinic.protocol import Protocol
+    from checker.photo import PhotoText
 
 EXIT_CODES = {Verdict.NO_KNOWN_PROBLEM: 0, Verdict.CAUTION: 1, Verdict.AVOID: 1, Verdict.CANNOT_TELL: 2}
 #: More than this is no label; a whole catalogue belongs to the batch.
@@ -45,6 +46,7 @@ def main() -> None:
 @click.option(
     "-f", "--file", "path", type=click.Path(dir_okay=False, allow_dash=True), help="Read the text from a file."
 )
+@click.option("--photo", "photos", multiple=True, metavar="FILE", help="Read a photo of the pack; several are joined.")
 @click.option("--name", default="", help="The product's name; claims such as “peeling” in it count.")
 @click.option("--treatment", default="unknown", metavar="|".join(Treatment), help="How the skin was needled.")
 @click.option("--day", type=int, help="Days since the treatment (0 is the day itself).")
@@ -57,14 +59,29 @@ def main() -> None:
 @click.option("--allergy", "allergies", multiple=True, metavar="NAME", help="An allergy; may be given several times.")
 @click.option("--protocol", "rules", type=click.Path(dir_okay=False), help="A clinic's own rules over ours, as CSV.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
-def check(text: str | None, path: str | None, name: str, rules: str | None, form: str, **plan_words: Any) -> None:
-    """Check an ingredient list: TEXT, a file (-f FILE), or standard input (-).
+def check(
+    text: str | None,
+    path: str | None,
+    photos: tuple[str, ...],
+    name: str,
+    rules: str | None,
+    form: str,
+    **plan_words: Any,
+) -> None:
+    """Check an ingredient list: TEXT, a file (-f FILE), standard input (-), or a photo of the pack (--photo FILE).
 
     Exit code 0: no known problem. 1: avoid or caution. 2: cannot tell, or could not run.
     """
     plan = _plan(**plan_words)
-    pasted = _read_input(text, path)
-    report = check_label(pasted, plan, name, protocol=_protocol(rules) if rules else None, knowledge=_knowledge())
+    if photos and (text is not None or path is not None):
+        raise _Cannot("A photo and a text were both given: give one of them.")
+    ours: dict[str, Any] = {"protocol": _protocol(rules) if rules else None, "knowledge": _knowledge()}
+    if photos:
+        read = _read_photos(photos)
+        report = check_label(read.text, plan, name or read.barcode, source="photo", confirmed=False, **ours)
+        click.echo("\n".join(_doubts(read, report)), err=True)
+    else:
+        report = check_label(_read_input(text, path), plan, name, **ours)
     click.echo(_laid_out(report, form))
     if report.verdict is Verdict.CANNOT_TELL:
         click.echo(wording.cannot_tell_next(report), err=True)
@@ -161,6 +178,25 @@ def batch(
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False), metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def photo(files: tuple[str, ...], form: str) -> None:
+    """Read the print in photos of one pack, for checking or correcting: the text, and what to compare with the pack.
+
+    Exit code 0: text was read. 2: none, or could not run.
+    """
+    read = _read_photos(files)
+    report = check_label(read.text, knowledge=_knowledge(), source="photo", confirmed=False)
+    if form == "json":
+        from checker.photo.told import as_dict
+
+        click.echo(json.dumps(as_dict(read, report), ensure_ascii=True, indent=2))
+        return
+    click.echo(_printable(read.text))
+    click.echo("\n".join(_doubts(read, report)), err=True)
+
+
+@main.command()
 @click.argument("name")
 def lookup(name: str) -> None:
     """Explain one ingredient: its group, its levels by phase, why, and on what evidence."""
@@ -232,6 +268,25 @@ def remove_vocabulary(name: str) -> None:
     except vocabulary.VocabularyError as error:
         raise _Cannot(str(error)) from None
     click.echo(f"{name}: removed.")
+
+
+def _read_photos(paths: tuple[str, ...]) -> PhotoText:
+    from checker.photo import PhotoError, is_installed, read_photos
+
+    if not is_installed():
+        raise _Cannot(wording_photo.NOT_INSTALLED)
+    try:
+        return read_photos([(Path(path).name, Path(path).read_bytes()) for path in paths], _knowledge())
+    except OSError as error:
+        raise _Cannot(f"{error.filename} cannot be read ({error.strerror}). Check the name and the rights.") from None
+    except PhotoError as error:
+        raise _Cannot(str(error)) from None
+
+
+def _doubts(read: PhotoText, report: Report) -> list[str]:
+    from checker.photo.told import doubts_in_words
+
+    return [_printable(line) for line in doubts_in_words(read, report)]
 
 
 def _plan(

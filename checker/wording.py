@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from checker import wording_photo
 from checker.matching import Allergy
 from checker.model import (
     Finding,
@@ -206,6 +207,8 @@ def _no_date(report: Report) -> str:
         return "You entered an allergy to it: there is no date on which it becomes fine."
     if report.ask_clinic:
         return "When: your clinic decides."
+    if not report.confirmed:
+        return wording_photo.COMPARE_FIRST
     if report.free_from_day is not None and report.free_from_day <= report.plan.day:
         return "Only shades that the product may contain decide here: look which of them is in yours."
     if report.unread or any(finding.level is None for finding in report.findings):

@@ -7,3 +7,24 @@ TOO_MANY_PIXELS = "{name} is larger than {most} megapixels. Take a photo of the 
 TOO_SMALL = "{name} is only {width} x {height} pixels. Take the photo closer, so that you can read the print in it."
 MOVES = "{name} is a moving picture. Give a still photo."
 DAMAGED = "{name} is cut off or damaged. Take the photo once more, or copy the file again."
+NO_PRINT = "No print was found in the photo. Take it closer, in even light, with the ingredient list in the middle."
+NOT_CONFIRMED = (
+    "Read from a photo, and nobody has compared it with the pack yet. A photo can lose a line without a trace, so the "
+    "answer is at best “with care”."
+)
+COMPARE_FIRST = "Compare the text with the pack first: then we can say whether more than care is needed."
+NOT_INSTALLED = 'Reading photos needs some more libraries. Add them with: pip install ".[photo]"'
+
+#: Why a place in the picture is marked, by `Why`.
+WHY = {
+    "unsure": "hard to read",
+    "glare": "glare covers the print: a name may be missing here",
+    "not_read": "something is printed here that was not read",
+    "name": "a name was not read for sure",
+    "apart": "this photo has no line in common with the one before: something may be missing between them",
+}
+COMPARE = "Compare with the pack (a photo can lose a line without a trace):"
+COMPARE_ALL = "Nothing looks wrong, but compare the text with the pack: a photo can lose a line without a trace."
+LINE_READ = "“{text}”: {why}"
+NEAR_LINE = "near “{text}”: {why}"
+BARCODE = "Barcode: {digits}"

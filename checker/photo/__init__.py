@@ -1,0 +1,48 @@
+"""Photos of a pack to text: `read_photos`. Needs the extra `photo`; wholly on this machine, nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from checker.knowledge import Knowledge, load_knowledge
+from checker.matching import matcher_for
+from checker.photo.model import Doubt, PhotoError, PhotoText, Why
+
+#: What the extra brings; without one of them no photo can be read.
+NEEDED = ("rapidocr", "onnxruntime", "cv2", "pillow_heif", "zxingcpp")
+
+
+def is_installed() -> bool:
+    """Whether the libraries of the extra `photo` are there."""
+    return all(find_spec(name) is not None for name in NEEDED)
+
+
+def read_photos(files: Sequence[tuple[str, bytes]], knowledge: Knowledge | None = None) -> PhotoText:
+    """Read the photos (name, bytes) of one pack into one text; several are stitched where they overlap.
+
+    Raises `PhotoError` for a file that is no photo, and for photos without print.
+    """
+    from dataclasses import replace
+
+    from checker import wording_photo as words
+    from checker.photo.doubt import picture_doubts
+    from checker.photo.pictures import open_picture, read_barcode
+    from checker.photo.read import read_lines
+    from checker.photo.stitch import stitched
+    from checker.photo.text import joined
+
+    matcher = matcher_for(knowledge or load_knowledge())
+    pictures, found = [], []
+    for number, (name, raw) in enumerate(files):
+        picture, lines = read_lines(open_picture(raw, name))
+        pictures.append(picture)
+        found.append([replace(line, photo=number) for line in lines])
+    if not any(found):
+        raise PhotoError(words.NO_PRINT)
+    together = stitched(found)
+    text, stretches = joined(together.lines, matcher, together.beside)
+    doubts = [doubt for number, group in enumerate(found) for doubt in picture_doubts(pictures[number], group, number)]
+    doubts += [Doubt(found[number][0].box, Why.APART, number) for number in together.apart if found[number]]
+    barcode = next(filter(None, map(read_barcode, pictures)), "")
+    return PhotoText(text, together.lines, stretches, tuple(doubts), tuple(pictures), barcode)

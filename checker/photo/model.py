@@ -26,7 +26,7 @@ class Why(StrEnum):
     GLARE = "glare"
     NOT_READ = "not_read"
     NAME = "name"
-    CUT = "cut"
+    APART = "apart"
 
 
 @dataclass(frozen=True)

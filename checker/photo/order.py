@@ -14,6 +14,8 @@ from checker.photo.model import Box
 
 #: Two pieces of one row stand at most so many line heights apart; columns at least so many.
 GUTTER = 0.9
+#: The shorter of two columns has at least this share of the rows of the longer one.
+LEAST_COLUMN = 0.4
 _Flat = npt.NDArray[np.float32]
 
 
@@ -97,4 +99,6 @@ def _gutter(flat: _Flat, among: list[int], rows: list[list[int]], height: float)
     sides = [sum((flat[i, 0] + flat[i, 2]) / 2 < at for i in row) for row in rows]
     left_rows = sum(side > 0 for side in sides)
     right_rows = sum(side < len(row) for side, row in zip(sides, rows, strict=True))
-    return at if min(left_rows, right_rows) >= 2 else 0.0
+    fewer, more = sorted((left_rows, right_rows))
+    # A few words beyond a patch of glare are no column.
+    return at if fewer >= 2 and fewer >= LEAST_COLUMN * more else 0.0

@@ -56,6 +56,8 @@ class Setting:
     #: How many patches of glare, each a few lines high.
     glare: int = 0
     jpeg: int = 90
+    #: The rest of a back panel around the list: brand, how to use, maker, lot.
+    panel: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,12 @@ def draw(entries: tuple[str, ...], setting: Setting, seed: int) -> Drawn:
     picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "JPEG", quality=setting.jpeg)
+    # Print blurred over a quarter of its x-height, or less than five times as strong as the noise, is not legible.
     contrast = abs(np.mean(setting.paper) - np.mean(setting.ink))
     legible = [
         not any(_covered(glare, box) for (of, *_), box in zip(words, boxes, strict=True) if of == number)
         and contrast > 5 * setting.noise
+        and setting.blur <= 0.25
         for number in range(len(entries))
     ]
     of_entry = [
@@ -122,7 +126,9 @@ def _laid_out(
     """The words of the list on their lines, and the size of the page."""
     column = setting.width * font.getlength("abcdefghijklmnopqrstuvwxyz ") / 27 / setting.columns
     space, margin, gutter = font.getlength(" "), 2.5 * height, 2.2 * height
-    lines: list[list[tuple[int | None, str]]] = [[(None, "Ingredients:")]]
+    before = ["VALENTINE & ROSE", "Night Balm", "", "Smooth over clean skin every evening.", "Keep away from eyes.", ""]
+    lines: list[list[tuple[int | None, str]]] = [[(None, word) for word in line.split()] for line in before if setting.panel]
+    lines.append([(None, "Ingredients:")])
     used = font.getlength("Ingredients:")
     for number, name in enumerate(entries):
         printed = name + ("," if number < len(entries) - 1 else ".")
@@ -139,6 +145,8 @@ def _laid_out(
                 used = 0.0
             lines[-1].append((number, word))
             used += (space if used else 0) + wide
+    after = ["", "Made in France. 50 ml e 1.7 fl. oz.", "V&R Labs, 12 Rue des Lilas, Lyon", "LOT 4523A  EXP 03/2027"]
+    lines += [[(None, word) for word in line.split()] for line in after if setting.panel]
     rows = -(-len(lines) // setting.columns)
     words: list[_Word] = []
     for index, line in enumerate(lines):
@@ -233,17 +241,18 @@ KINDS: dict[str, tuple[dict, ...]] = {
     "two columns": ({"columns": 2, "width": 72}, {"columns": 2, "width": 90, "points": 6}),
     "capitals": ({"capitals": True}, {"capitals": True, "points": 6, "width": 76}),
     "hyphenated": ({"hyphens": True, "width": 42}, {"hyphens": True, "width": 34, "points": 7}),
-    "curved": ({"curve": 1.2}, {"curve": 2.4, "width": 48}),
+    "curved": ({"curve": 1.4}, {"curve": 3, "width": 48}),
     "turned": ({"turn": 90}, {"turn": 180}, {"turn": 270}),
     "tilted": ({"tilt": 4}, {"tilt": -8}, {"tilt": 8}, {"tilt": -3}),
-    "blurred": ({"blur": 0.12}, {"blur": 0.18}),
-    "noisy": ({"noise": 14}, {"noise": 22}),
-    "low contrast": (_PALE, {**_PALE, "ink": (142, 138, 136)}),
+    "blurred": ({"blur": 0.18}, {"blur": 0.24}),
+    "noisy": ({"noise": 22}, {"noise": 34}),
+    "low contrast": (_PALE, {**_PALE, "ink": (158, 154, 150)}),
     "light on dark": (_DARK, {**_DARK, "points": 6}),
-    "JPEG quality 40": ({"jpeg": 40}, {"jpeg": 40, "points": 6}),
+    "JPEG quality 40": ({"jpeg": 40, "points": 6}, {"jpeg": 40, "points": 5}),
+    "whole back panel": ({"panel": True, "points": 7}, {"panel": True, "points": 6, "hyphens": True, "width": 50}),
     "several at once": (
-        {"tilt": 5, "blur": 0.1, "noise": 10, "jpeg": 40},
-        {"turn": 90, "tilt": -4, "curve": 1.0, "capitals": True},
+        {"tilt": 7, "blur": 0.18, "noise": 14, "jpeg": 40, "points": 6},
+        {"turn": 90, "tilt": -4, "curve": 1.0, "capitals": True, "jpeg": 40},
         {"columns": 2, "width": 80, "tilt": 3, "noise": 10, **_DARK},
     ),
     "glare": ({"glare": 1}, {"glare": 2}),
