@@ -59,8 +59,11 @@ def check_label(
     knowledge = knowledge or load_knowledge()
     if protocol is not None:
         plan = protocol.plan(plan, name)
-        ours = check_label(text, plan, name, readings, knowledge=knowledge)
-        return protocol.told(ours, check_label(text, plan, name, readings, knowledge=protocol.over(knowledge)))
+        ours, theirs = (
+            check_label(text, plan, name, readings, knowledge=over, source=source, confirmed=confirmed)
+            for over in (knowledge, protocol.over(knowledge))
+        )
+        return protocol.told(ours, theirs)
     matcher = matcher_for(knowledge)
     label = read_label(text, knowledge.headings, matcher.identity, matcher.seen, matcher.hints)
     claims = find_claims(name, text, label, knowledge)

@@ -9,6 +9,8 @@ from checker.knowledge import Knowledge, load_knowledge
 from checker.matching import matcher_for
 from checker.photo.model import Doubt, PhotoError, PhotoText, Why
 
+__all__ = ["PhotoError", "PhotoText", "is_busy", "is_installed", "read_photos"]
+
 #: What the extra brings; without one of them no photo can be read.
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "pillow_heif", "zxingcpp")
 
@@ -16,6 +18,13 @@ NEEDED = ("rapidocr", "onnxruntime", "cv2", "pillow_heif", "zxingcpp")
 def is_installed() -> bool:
     """Whether the libraries of the extra `photo` are there."""
     return all(find_spec(name) is not None for name in NEEDED)
+
+
+def is_busy() -> bool:
+    """Whether a photo is being read just now: the next one waits for it."""
+    from checker.photo.read import TURN
+
+    return TURN.locked()
 
 
 def read_photos(files: Sequence[tuple[str, bytes]], knowledge: Knowledge | None = None) -> PhotoText:

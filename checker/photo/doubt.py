@@ -17,7 +17,9 @@ from checker.model import How, Report
 from checker.photo.model import Box, Doubt, Line, PhotoText, Pixels, Why
 
 #: Three letters in a row that are together less certain (0-1) than this make a line unsure.
-UNSURE = 0.62
+UNSURE = 0.85
+#: A name known only by its pattern takes misread letters along: below this its line is looked at again.
+SURE = 0.95
 #: The height of a line, in pixels, at which the paper is looked at.
 HIGH = 16
 #: Paper is washed out where it is brighter than around by this share of what is left to white, and by so many levels.
@@ -34,8 +36,8 @@ def name_doubts(photo: PhotoText, report: Report) -> tuple[Doubt, ...]:
     lines = {
         id(line): line
         for finding in report.findings
-        if finding.match.how in _DOUBTED
         for line in photo.lines_of(finding.match.entry.start, finding.match.entry.end)
+        if finding.match.how in _DOUBTED or (finding.match.how is How.FAMILY and _surety(line) < SURE)
     }
     return tuple(Doubt(line.box, Why.NAME, line.photo) for line in lines.values())
 

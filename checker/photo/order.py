@@ -6,6 +6,7 @@ All in coordinates turned so that the lines run level; boxes are (left, top, rig
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ GUTTER = 0.9
 #: The shorter of two columns has at least this share of the rows of the longer one.
 LEAST_COLUMN = 0.4
 _Flat = npt.NDArray[np.float32]
+_Numbers = npt.NDArray[np.floating[Any]]
 
 
 def tilt_of(boxes: Sequence[Box]) -> float:
@@ -79,7 +81,7 @@ def _rows(flat: _Flat, among: list[int]) -> list[list[int]]:
     return [sorted(row, key=lambda i: flat[i, 0]) for row in rows]
 
 
-def _beside(flat: _Flat, row: list[int], i: int, middle: _Flat, high: _Flat) -> bool:
+def _beside(flat: _Flat, row: list[int], i: int, middle: _Numbers, high: _Numbers) -> bool:
     """Whether a box stands beside the row's boxes, not below one of them."""
     level = abs(float(np.mean(middle[row])) - float(middle[i])) < 0.5 * min(float(np.min(high[row])), float(high[i]))
     apart = all(min(flat[i, 2], flat[j, 2]) - max(flat[i, 0], flat[j, 0]) < 0.5 * high[i] for j in row)

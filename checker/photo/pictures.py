@@ -46,7 +46,7 @@ def open_picture(raw: bytes, name: str = "") -> Pixels:
         raise PhotoError(words.NO_PHOTO.format(name=name)) from None
     if picture.width * picture.height > MOST_PIXELS:
         raise PhotoError(words.TOO_MANY_PIXELS.format(name=name, most=MOST_PIXELS // 1_000_000))
-    if picture.format == "GIF" or getattr(picture, "n_frames", 1) > 1 and picture.format != "HEIF":
+    if picture.format == "GIF" or (getattr(picture, "n_frames", 1) > 1 and picture.format != "HEIF"):
         raise PhotoError(words.MOVES.format(name=name))
     if min(picture.size) < LEAST_SIDE:
         raise PhotoError(words.TOO_SMALL.format(name=name, width=picture.width, height=picture.height))
@@ -78,8 +78,7 @@ def read_barcode(pixels: Pixels) -> str:
     """The digits of the EAN or UPC barcode in a picture; empty where there is none."""
     import zxingcpp
 
-    kinds = (zxingcpp.BarcodeFormat.EAN13, zxingcpp.BarcodeFormat.EAN8, zxingcpp.BarcodeFormat.UPCA)
-    found = zxingcpp.read_barcodes(pixels, formats=kinds)
+    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.EANUPC)
     return found[0].text if found else ""
 
 

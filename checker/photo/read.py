@@ -31,7 +31,7 @@ FEWEST_PIECES = 6
 #: Lines that hang through by less than this many line heights count as straight.
 LEAST_SAG = 0.12
 #: So many of the widest lines show which way up the print stands.
-TRIED = 6
+TRIED = 4
 #: Lines read with less certainty than this in the mean are no print.
 NO_PRINT = 0.5
 
@@ -70,14 +70,15 @@ def read_lines(pixels: Pixels) -> tuple[Pixels, list[Line]]:
     One call works at a time (`TURN`); others wait. About a second for a label on two cores.
     """
     with TURN:
-        pieces = _boxes(pixels, bars=BARS)
-        quarters = _quarters(pixels, pieces)
-        if quarters:
+        boxes, pieces = _boxes(pixels), _boxes(pixels, bars=BARS)
+        if quarters := _quarters(pixels, boxes, pieces):
             pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-            pieces = _boxes(pixels, bars=BARS)
-        bend = _bend(pieces)
-        level = _straightened(pixels, bend)
-        lines = _recognised(level, _closer(level, _boxes(level)))
+            boxes, pieces = _boxes(pixels), _boxes(pixels, bars=BARS)
+        level, bend = pixels, _bend(pieces)
+        if bend is not None:
+            level = _straightened(pixels, bend)
+            boxes = _boxes(level)
+        lines = _recognised(level, _closer(level, boxes))
     lines = [line for line in lines if line.text.strip() and np.mean(line.sure or (0,)) >= NO_PRINT]
     ordered = [lines[i] for i in reading_order([line.box for line in lines])]
     return pixels, [replace(line, box=_bent_back(line.box, bend)) for line in ordered]
@@ -100,16 +101,25 @@ def _boxes(pixels: Pixels, bars: int = 0) -> list[Box]:
     return [] if found.boxes is None else [np.asarray(box, np.float32) / shrink for box in found.boxes]
 
 
-def _quarters(pixels: Pixels, pieces: list[Box]) -> int:
-    """The quarter turns against the clock that bring the print upright."""
-    if not pieces:
+def _quarters(pixels: Pixels, boxes: list[Box], pieces: list[Box]) -> int:
+    """The quarter turns against the clock that bring the print upright.
+
+    Lines run along the longer side of their boxes; which way, shows the widest lines and pieces read in both. Pieces
+    are surer on a bottle, whole lines where the print is blurred.
+    """
+    widest = [box for found in (boxes, pieces) for box in sorted(found, key=_length, reverse=True)[:TRIED]]
+    if not widest:
         return 0
-    widest = sorted(pieces, key=_length, reverse=True)[:TRIED]
-    on_end = np.median([_height(box) / max(_width(box), 1) for box in widest]) > 1
+    on_end = sum(_height(box) - _width(box) for box in widest) > 0
     crops = [_crop(pixels, box) for box in widest]
     ways = {turned: [np.rot90(crop, turned + on_end) for crop in crops] for turned in (0, 2)}
-    best = max(ways, key=lambda turned: float(np.mean([score for _, score, _ in _texts(ways[turned])])))
+    best = max(ways, key=lambda turned: _letters(_texts(ways[turned])))
     return (best + int(on_end)) % 4
+
+
+def _letters(texts: list[tuple[str, float, list[float]]]) -> float:
+    """How many letters were read, each counted by its certainty: print upside down gives few of them."""
+    return sum(score * sum(letter.isalnum() for letter in text) for text, score, _ in texts)
 
 
 #: How lines bend: their slope is `tilt + curve * (x - middle)`, in pixels down for each pixel to the right.
@@ -145,8 +155,11 @@ def _down(x: npt.NDArray[np.float32], bend: _Bend) -> npt.NDArray[np.float32]:
 def _straightened(pixels: Pixels, bend: _Bend | None) -> Pixels:
     if bend is None:
         return pixels
-    y, x = np.indices(pixels.shape[:2], dtype=np.float32)
-    return np.asarray(cv2.remap(pixels, x, y + _down(x, bend), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    grid = np.indices(pixels.shape[:2], dtype=np.float32)
+    y, x = np.asarray(grid[0], np.float32), np.asarray(grid[1], np.float32)
+    return np.asarray(
+        cv2.remap(pixels, x, y + _down(x, bend), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
 
 
 def _bent_back(box: Box, bend: _Bend | None) -> Box:
@@ -174,10 +187,7 @@ def _closer(pixels: Pixels, boxes: list[Box]) -> list[Box]:
 
 def _recognised(pixels: Pixels, boxes: list[Box]) -> list[Line]:
     crops = [_crop(pixels, box) for box in boxes]
-    return [
-        Line(text, box, tuple(sure))
-        for box, (text, _, sure) in zip(boxes, _texts(crops), strict=True)
-    ]
+    return [Line(text, box, tuple(sure)) for box, (text, _, sure) in zip(boxes, _texts(crops), strict=True)]
 
 
 def _texts(crops: list[Pixels]) -> list[tuple[str, float, list[float]]]:

@@ -28,7 +28,8 @@ def joined(lines: Sequence[Line], matcher: Matcher, beside: Sequence[bool] = ())
     >>> from checker.knowledge import load_knowledge
     >>> from checker.matching import matcher_for
     >>> box = np.array([[0, 0], [90, 0], [90, 10], [0, 10]], np.float32)
-    >>> lines = [Line(text, box + [0, 12 * n]) for n, text in enumerate(["Aqua, Niacin-", "amide, PEG-", "100 Stearate, Sodium", "Hyaluronate"])]
+    >>> printed = ["Aqua, Niacin-", "amide, PEG-", "100 Stearate, Sodium", "Hyaluronate"]
+    >>> lines = [Line(text, box + [0, 12 * n]) for n, text in enumerate(printed)]
     >>> joined(lines, matcher_for(load_knowledge()))[0]
     'Aqua, Niacinamide, PEG-100 Stearate, Sodium Hyaluronate'
     """
@@ -38,7 +39,9 @@ def joined(lines: Sequence[Line], matcher: Matcher, beside: Sequence[bool] = ())
         added = line.text.strip()
         if number and not (beside and beside[number]):
             before = lines[number - 1]
-            tail, glue = (text, "\n\n") if _is_far(before, line) else _glue(text, added, matcher, _has_room(before, line))
+            tail, glue = (
+                (text, "\n\n") if _is_far(before, line) else _glue(text, added, matcher, _has_room(before, line))
+            )
             if len(tail) < len(text):  # the hyphen of a broken word
                 text = tail
                 stretches[-1] = Stretch(stretches[-1].start, len(text), stretches[-1].line)

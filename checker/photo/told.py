@@ -29,7 +29,9 @@ def all_doubts(photo: PhotoText, report: Report | None = None) -> tuple[Doubt, .
 def doubts_in_words(photo: PhotoText, report: Report | None = None) -> list[str]:
     """What to compare with the pack, a line each; the barcode last, where there is one."""
     doubts = all_doubts(photo, report)
-    told = [words.COMPARE, *(f"  {doubt_in_words(photo, doubt)}" for doubt in doubts)] if doubts else [words.COMPARE_ALL]
+    told = (
+        [words.COMPARE, *(f"  {doubt_in_words(photo, doubt)}" for doubt in doubts)] if doubts else [words.COMPARE_ALL]
+    )
     return [*told, *([words.BARCODE.format(digits=photo.barcode)] if photo.barcode else [])]
 
 
@@ -86,7 +88,7 @@ def _number(pen: ImageDraw.ImageDraw, digits: str, at: tuple[float, float], high
 
 
 def _line_height(lines: Iterable[Line]) -> float:
-    return float(np.median([np.linalg.norm(line.box[3] - line.box[0]) for line in lines] or [20]))
+    return float(np.median([float(np.linalg.norm(line.box[3] - line.box[0])) for line in lines] or [20.0]))
 
 
 def _nearest(lines: Iterable[Line], doubt: Doubt) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from checker import HealingPlan, Report, check_label, load_knowledge, wording
 from checker import wording_pages as words
 from checker.model import Finding, How, Level, Treatment, Use
-from checker.web import frame, look
+from checker.web import frame, look, photo_part
 
 #: A cream with the usual trouble in it.
 SAMPLE = (
@@ -34,6 +34,7 @@ FIELDS: dict[str, Any] = {
     "still_irritated": False,
     "from_clinic": False,
     "allergies": "",
+    "confirmed": False,
 }
 
 
@@ -68,10 +69,15 @@ def _ask(place: Any, answered: bool) -> tuple[str, str, HealingPlan]:
             icon=":material/edit:",
             key=f"change {st.session_state['answers']}",
         )
+    with place:
+        photo_part.take()
     with place, st.form("form", border=False):
+        if photo_part.is_given():
+            text = photo_part.compare()
         paste, about = st.columns(2, gap="large")
         with paste:
-            text = st.text_area(words.PASTE, key="text", height=170, placeholder=words.PASTE_HINT)
+            if not photo_part.is_given():
+                text = st.text_area(words.PASTE, key="text", height=170, placeholder=words.PASTE_HINT)
             st.form_submit_button(words.SAMPLE_BUTTON, on_click=_fill_sample, key="sample", type="tertiary")
             st.selectbox(words.PRODUCT_USE, list(Use), key="use", format_func=wording.USES.__getitem__)
         with about:
@@ -117,6 +123,7 @@ def _answer_now() -> None:
 
 
 def _fill_sample() -> None:
+    photo_part.forget()
     st.session_state["text"] = SAMPLE
     st.session_state["treatment"] = Treatment.STANDARD
     st.session_state["treated_on"] = frame.today() - timedelta(days=2)
@@ -124,6 +131,7 @@ def _fill_sample() -> None:
 
 
 def _start_again() -> None:
+    photo_part.forget()
     st.session_state["given"] |= {"text": "", "name": ""}
     st.session_state["text"] = st.session_state["name"] = ""
     st.session_state["answered"] = False
@@ -131,15 +139,17 @@ def _start_again() -> None:
 
 def _answer(text: str, name: str, plan: HealingPlan) -> None:
     """What the checker says, the answer itself above all else."""
-    report = check_label(text, plan, name)
+    origin = photo_part.origin()
+    report = check_label(text, plan, name, **origin)
     said, in_text = st.columns(2, gap="medium")
     with said:
         first = st.container()  # The answer stands above the questions, though it depends on their answers.
         readings = _ask_readings(report) if report.findings else {}
         if readings:
-            report = check_label(text, plan, name, readings=readings)
+            report = check_label(text, plan, name, readings=readings, **origin)
         with first:
             st.html(look.verdict_card(report) + look.more(words.ALREADY, wording.ALREADY_USED))
+            photo_part.ask_to_confirm()
             if plan.use is Use.SUNSCREEN:
                 st.html(f'<p class="ck-text">{escape(wording.SUN)}</p>')
             if report.findings:

@@ -51,7 +51,8 @@ class Counted:
 
 def run(arguments: list[str]) -> None:
     """Draw and read the pictures of one half of the settings; print a row for each kind of damage."""
-    half, every = (arguments + ["work", "1"])[0], int((arguments + ["work", "1"])[1] if len(arguments) > 1 else 1)
+    half = arguments[0] if arguments else "work"
+    every = int(arguments[1]) if len(arguments) > 1 else 1
     texts = lists()
     kinds: dict[str, Counted] = {}
     pictures: Counter[str] = Counter()
@@ -86,11 +87,14 @@ def count(drawn: Drawn, turn: int) -> tuple[Counted, list[str]]:
     kept = {block.a + i for block in blocks for i in range(block.size)}
     used = {block.b + i for block in blocks for i in range(block.size)}
     spare = Counter(names[i] for i in range(len(names)) if i not in kept)
+    missed_groups = {meant[i].match.group.id for i in range(len(names)) if i not in kept and meant[i].match.group}
     wrong = []
     for i, name in enumerate(read):
         if i not in used and got[i].match.how is not How.UNREAD:
             if spare[name]:
                 spare[name] -= 1  # read right, in another place
+            elif got[i].match.ingredient is None and name in missed_groups:
+                pass  # misread, but its naming pattern gives the group of an entry that is missed: not right, not wrong
             else:
                 wrong.append(i)
     doubts = [*photo.doubts, *name_doubts(photo, got_report)]
@@ -103,7 +107,11 @@ def count(drawn: Drawn, turn: int) -> tuple[Counted, list[str]]:
     told = [f"missed {meant[i].match.entry.printed!r} ({names[i]})" for i in range(len(names)) if i not in kept]
     told += [f"WRONG {got[i].match.entry.printed!r} -> {read[i]}" for i in wrong]
     told += [f"LOST UNMARKED {meant[i].match.entry.printed!r}" for i in unmarked]
-    told += [f"unread {got[i].match.entry.printed!r}" for i in range(len(got)) if got[i].match.how is How.UNREAD and i not in used]
+    told += [
+        f"unread {got[i].match.entry.printed!r}"
+        for i in range(len(got))
+        if got[i].match.how is How.UNREAD and i not in used
+    ]
     counted = Counted(
         len(names), len(kept), len(wrong), len(concerns), len(lost), len(unmarked), len(photo.lines), marked
     )

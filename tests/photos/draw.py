@@ -87,7 +87,7 @@ def draw(entries: tuple[str, ...], setting: Setting, seed: int) -> Drawn:
     pen = ImageDraw.Draw(mask)
     for _, text, left, top, _, _ in words:
         pen.text((left, top), text, font=font, fill=255)
-    boxes = [np.array([[l, t], [r, t], [r, b], [l, b]]) for _, _, l, t, r, b in words]
+    boxes = [_corners(left, top, right, bottom) for _, _, left, top, right, bottom in words]
     mask, boxes = _bent(mask, boxes, setting.curve * height)
     mask, boxes = _turned(mask, boxes, setting)
     if setting.blur:
@@ -110,9 +110,14 @@ def draw(entries: tuple[str, ...], setting: Setting, seed: int) -> Drawn:
         for number in range(len(entries))
     ]
     of_entry = [
-        np.array([box for (of, *_), box in zip(words, boxes, strict=True) if of == number]) for number in range(len(entries))
+        np.array([box for (of, *_), box in zip(words, boxes, strict=True) if of == number])
+        for number in range(len(entries))
     ]
     return Drawn(file.getvalue(), "Ingredients: " + ", ".join(entries), entries, tuple(of_entry), tuple(legible))
+
+
+def _corners(left: float, top: float, right: float, bottom: float) -> np.ndarray:
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
 @cache
@@ -127,7 +132,9 @@ def _laid_out(
     column = setting.width * font.getlength("abcdefghijklmnopqrstuvwxyz ") / 27 / setting.columns
     space, margin, gutter = font.getlength(" "), 2.5 * height, 2.2 * height
     before = ["VALENTINE & ROSE", "Night Balm", "", "Smooth over clean skin every evening.", "Keep away from eyes.", ""]
-    lines: list[list[tuple[int | None, str]]] = [[(None, word) for word in line.split()] for line in before if setting.panel]
+    lines: list[list[tuple[int | None, str]]] = [
+        [(None, word) for word in line.split()] for line in before if setting.panel
+    ]
     lines.append([(None, "Ingredients:")])
     used = font.getlength("Ingredients:")
     for number, name in enumerate(entries):
@@ -210,7 +217,9 @@ def _light(size: tuple[int, int], chance: random.Random) -> np.ndarray:
     return (1 + across * x[None, :] + down * y[:, None])[..., None] * 0.97
 
 
-def _glare(size: tuple[int, int], patches: int, height: float, boxes: list[np.ndarray], chance: random.Random) -> np.ndarray:
+def _glare(
+    size: tuple[int, int], patches: int, height: float, boxes: list[np.ndarray], chance: random.Random
+) -> np.ndarray:
     """How much of each pixel is washed out (0-1): soft-edged ellipses over the text."""
     x, y = np.arange(size[0])[None, :], np.arange(size[1])[:, None]
     washed = np.zeros((size[1], size[0]))
