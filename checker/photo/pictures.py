@@ -78,7 +78,7 @@ def read_barcode(pixels: Pixels) -> str:
     """The digits of the EAN or UPC barcode in a picture; empty where there is none."""
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.EANUPC)
+    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EANUPC]))
     return found[0].text if found else ""
 
 

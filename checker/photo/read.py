@@ -32,6 +32,8 @@ FEWEST_PIECES = 6
 LEAST_SAG = 0.12
 #: So many of the widest lines show which way up the print stands.
 TRIED = 4
+#: So many line heights of each are enough for it.
+ENOUGH = 12
 #: Lines read with less certainty than this in the mean are no print.
 NO_PRINT = 0.5
 
@@ -111,10 +113,16 @@ def _quarters(pixels: Pixels, boxes: list[Box], pieces: list[Box]) -> int:
     if not widest:
         return 0
     on_end = sum(_height(box) - _width(box) for box in widest) > 0
-    crops = [_crop(pixels, box) for box in widest]
+    crops = [_beginning(_crop(pixels, box)) for box in widest]
     ways = {turned: [np.rot90(crop, turned + on_end) for crop in crops] for turned in (0, 2)}
     best = max(ways, key=lambda turned: _letters(_texts(ways[turned])))
     return (best + int(on_end)) % 4
+
+
+def _beginning(crop: Pixels) -> Pixels:
+    """As much of a line as shows which way up it stands."""
+    enough = ENOUGH * min(crop.shape[:2])
+    return crop[:enough, :enough]
 
 
 def _letters(texts: list[tuple[str, float, list[float]]]) -> float:

@@ -113,7 +113,7 @@ def draw(entries: tuple[str, ...], setting: Setting, seed: int) -> Drawn:
         np.array([box for (of, *_), box in zip(words, boxes, strict=True) if of == number])
         for number in range(len(entries))
     ]
-    return Drawn(file.getvalue(), "Ingredients: " + ", ".join(entries), entries, tuple(of_entry), tuple(legible))
+    return Drawn(file.getvalue(), "Ingredients: " + ", ".join(entries) + ".", entries, tuple(of_entry), tuple(legible))
 
 
 def _corners(left: float, top: float, right: float, bottom: float) -> np.ndarray:
