@@ -21,6 +21,7 @@ WHY = {
     "glare": "glare covers the print: a name may be missing here",
     "not_read": "something is printed here that was not read",
     "name": "a name was not read for sure",
+    "open_end": "the text ends with a comma: more may stand below",
     "apart": "this photo has no line in common with the one before: something may be missing between them",
 }
 COMPARE = "Compare with the pack (a photo can lose a line without a trace):"

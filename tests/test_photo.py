@@ -163,7 +163,7 @@ def test_glare_in_the_print_is_marked_where_names_are_lost(seed):
     photo = read_photos([("glare.jpg", drawn.picture)])
     glare = [doubt.box for doubt in photo.doubts if doubt.why is Why.GLARE]
     read = inci(photo.text)
-    lost = [n for n, name in enumerate(inci(drawn.text)) if name not in read]
+    lost = [n for n, name in enumerate(inci(drawn.text)) if name not in read and not drawn.legible[n]]
     assert lost
     for n in lost:
         assert any(_holds(patch, box.mean(axis=0)) for patch in glare for box in drawn.boxes[n])
@@ -179,6 +179,14 @@ def test_a_name_read_with_doubt_marks_its_line():
     doubts = name_doubts(photo, check_label(photo.text))
     assert [doubt.why for doubt in doubts] == [Why.NAME]
     assert _holds(doubts[0].box, drawn.boxes[6][0].mean(axis=0))
+
+
+def test_a_list_that_ends_with_a_comma_is_doubted():
+    cut = Image.open(io.BytesIO(PLAIN.picture))
+    top = np.array(cut.crop((0, 0, cut.width, int(PLAIN.boxes[2][..., 1].max()) + 4)))
+    photo = read_photos([("cut.jpg", as_jpeg(top))])
+    assert photo.text.endswith(",")
+    assert Why.OPEN_END in {doubt.why for doubt in photo.doubts}
 
 
 def test_marks_change_the_picture_only_around_the_print(plain):

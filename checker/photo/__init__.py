@@ -53,5 +53,7 @@ def read_photos(files: Sequence[tuple[str, bytes]], knowledge: Knowledge | None 
     text, stretches = joined(together.lines, matcher, together.beside)
     doubts = [doubt for number, group in enumerate(found) for doubt in picture_doubts(pictures[number], group, number)]
     doubts += [Doubt(found[number][0].box, Why.APART, number) for number in together.apart if found[number]]
+    if text.rstrip().endswith(","):
+        doubts.append(Doubt(together.lines[-1].box, Why.OPEN_END, together.lines[-1].photo))
     barcode = next(filter(None, map(read_barcode, pictures)), "")
     return PhotoText(text, together.lines, stretches, tuple(doubts), tuple(pictures), barcode)

@@ -27,6 +27,7 @@ class Why(StrEnum):
     NOT_READ = "not_read"
     NAME = "name"
     APART = "apart"
+    OPEN_END = "open_end"
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,30 @@
 """How well drawn labels are read: `python -m tests.benchmarks photo [work|report] [EVERY]`, figures by kind of damage.
 
+`photo size` reads a photo of 12 megapixels instead, and prints time and memory.
+
 The truth of a picture is what the checker reads in the very text that was drawn: so the figures are those of the
 photo, and not of reading lists. An entry is right when it comes out as the same ingredient, in its place.
 """
 
 from __future__ import annotations
 
+import io
+import os
+import resource
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
+from PIL import Image
 
 from checker import HealingPlan, check_label
 from checker.model import Finding, How, Level
 from checker.photo import read_photos
 from checker.photo.doubt import name_doubts
-from tests.photos.draw import Drawn, draw, settings
+from tests.photos.draw import Drawn, Setting, draw, settings
 from tests.photos.lists import lists
 
 PLAN = HealingPlan(treatment="standard", day=2)
@@ -51,6 +58,9 @@ class Counted:
 
 def run(arguments: list[str]) -> None:
     """Draw and read the pictures of one half of the settings; print a row for each kind of damage."""
+    if arguments == ["size"]:
+        time_large()
+        return
     half = arguments[0] if arguments else "work"
     every = int(arguments[1]) if len(arguments) > 1 else 1
     texts = lists()
@@ -74,6 +84,22 @@ def run(arguments: list[str]) -> None:
         print(kinds[kind].row(kind, pictures[kind]))
     total = sum((kinds[kind] for kind in readable), Counted())
     print(total.row("**all readable**", sum(pictures[kind] for kind in readable)))
+
+
+def time_large() -> None:
+    """Read a back panel on a photo of 12 megapixels, after a first one that loads the models."""
+    panel = draw(lists()[7], Setting(points=9, panel=True, width=52), seed=1)
+    picture = Image.open(io.BytesIO(panel.picture)).resize((4000, 3000))
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=88)
+    for name in ("first", "next", "next"):
+        wall, computing = time.perf_counter(), time.process_time()
+        read_photos([("large.jpg", file.getvalue())])
+        wall, computing = time.perf_counter() - wall, time.process_time() - computing
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(
+            f"{name}: {wall:.1f} s, {computing:.1f} s of computing, {memory} MB at most, load {os.getloadavg()[0]:.1f}"
+        )
 
 
 def count(drawn: Drawn, turn: int) -> tuple[Counted, list[str]]:

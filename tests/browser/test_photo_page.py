@@ -1,0 +1,83 @@
+"""A photo on the check page as a visitor meets it: chosen, corrected, confirmed."""
+
+import pytest
+
+from tests.browser.test_check_page import answered
+from tests.photos.draw import Setting, draw
+
+#: A long list of names with nothing in it; one misprint, which the photo shows as it is.
+PRINTED = (
+    "Aqua",
+    "Glycerin",
+    "Petrolatum",
+    "Squalane",
+    "Panthenol",
+    "Ceramide NP",
+    "Sodium Hyaluronte",
+    "Allantoin",
+    "Betaine",
+)
+SETTING = Setting(points=9, width=46)
+
+
+@pytest.fixture(scope="module")
+def pack():
+    """A drawn label as the file that a browser uploads."""
+    return {"name": "pack.jpg", "mimeType": "image/jpeg", "buffer": draw(PRINTED, SETTING, seed=2).picture}
+
+
+def give(page, file) -> None:
+    page.get_by_text("Take or choose a photo of the pack").click()
+    page.locator('input[type="file"]').set_input_files(file)
+
+
+def read(page, file) -> None:
+    give(page, file)
+    page.wait_for_selector('img[alt^="Photo 1"]', timeout=60_000)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def text_read(page):
+    return page.get_by_label("What we read")
+
+
+def test_a_photo_is_corrected_confirmed_and_answered(visitor, pack):
+    page = visitor(width=1280)
+    read(page, pack)
+    assert text_read(page).input_value().split() == f"Ingredients: {', '.join(PRINTED)}.".split()
+    assert "a name was not read for sure" in page.locator(".ck-text ol").inner_text()
+    text_read(page).fill(text_read(page).input_value().replace("Hyaluronte", "Hyaluronate"))
+    late = page.get_by_text("Superficial", exact=False).first
+    late.click()
+    page.get_by_role("button", name="Check", exact=True).click()
+    answered(page)
+    assert "With care" in page.locator(".ck-card").inner_text()
+    assert "Compare the text with the pack first" in page.locator(".ck-card").inner_text()
+    page.get_by_role("button", name="This is what the pack says").click()
+    page.wait_for_selector(".ck-card.ck-calm")
+    assert "No known problem" in page.locator(".ck-card").inner_text()
+
+
+def test_the_photo_fits_every_screen_and_theme(visit, pack, violations):
+    page = visit()
+    read(page, pack)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    picture, text = page.locator('img[alt^="Photo 1"]').bounding_box(), text_read(page).bounding_box()
+    beside = page.viewport_size["width"] >= 1000
+    assert (text["x"] >= picture["x"] + picture["width"]) is beside
+    assert violations(page) == []
+
+
+def test_what_is_no_photo_is_answered_and_nothing_of_it_stays(visitor):
+    page = visitor()
+    give(page, {"name": "label.jpg", "mimeType": "image/jpeg", "buffer": b"Aqua, Glycerin"})
+    page.wait_for_selector("text=label.jpg is no photo that can be read")
+    assert page.locator('img[alt^="Photo 1"]').count() == 0
+
+
+def test_a_photo_is_taken_away_again(visitor, pack):
+    page = visitor()
+    read(page, pack)
+    page.get_by_role("button", name="Remove the photo").click()
+    page.wait_for_selector('img[alt^="Photo 1"]', state="detached")
+    assert page.get_by_label("Ingredient list").input_value() == ""
