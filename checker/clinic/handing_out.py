@@ -11,10 +11,10 @@ from checker.clinic.model import Advice, Clinic, Shelved
 from checker.clinic.opening import StoreError
 from checker.clinic.shelf import Rules
 from checker.clinic.translations import Language
-from checker.judging import phase_rows
 from checker.model import HealingPlan
 from checker.routine import Item
 from checker.sheet import Paper
+from checker.timeline import phase_rows
 
 #: What is handed out unless products are chosen, and the most that a page can hold.
 USUAL = (Advice.RECOMMENDED, Advice.RECOMMENDED_FROM)

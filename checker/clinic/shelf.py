@@ -18,9 +18,9 @@ from checker.batch.quick import Quick
 from checker.clinic.model import Concern, Judgement, Shelved
 from checker.clinic.protocol import Protocol, read_protocol
 from checker.clinic.store import Judged, Store
-from checker.judging import phases_of
 from checker.knowledge import Knowledge, load_knowledge
 from checker.model import HealingPlan, Phase, Verdict
+from checker.timeline import phases_of
 
 _PHASES = tuple(Phase)
 _BY_PHASE = slice(ANSWERS.index(f"verdict_{_PHASES[0]}"), ANSWERS.index(f"verdict_{_PHASES[-1]}") + 1)
