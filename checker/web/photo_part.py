@@ -38,8 +38,8 @@ def take() -> None:
             st.html(f'<p class="ck-quiet">{escape(words.NOT_INSTALLED)}</p>')
             return
         number = st.session_state.get("photo_number", 0)
-        way = st.segmented_control(
-            words.HOW, [words.UPLOAD, words.CAMERA], default=words.UPLOAD, key="photo_way", label_visibility="collapsed"
+        way = st.radio(
+            words.HOW, [words.UPLOAD, words.CAMERA], key="photo_way", horizontal=True, label_visibility="collapsed"
         )
         if way == words.CAMERA:
             taken = st.camera_input(words.CAMERA_LABEL, key=f"camera {number}")

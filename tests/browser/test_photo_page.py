@@ -1,5 +1,7 @@
 """A photo on the check page as a visitor meets it: chosen, corrected, confirmed."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.browser.test_check_page import answered
@@ -47,8 +49,9 @@ def test_a_photo_is_corrected_confirmed_and_answered(visitor, pack):
     assert text_read(page).input_value().split() == f"Ingredients: {', '.join(PRINTED)}.".split()
     assert "a name was not read for sure" in page.locator(".ck-text ol").inner_text()
     text_read(page).fill(text_read(page).input_value().replace("Hyaluronte", "Hyaluronate"))
-    late = page.get_by_text("Superficial", exact=False).first
-    late.click()
+    page.get_by_text("Fine needles, up to 0.3 mm").click()
+    page.get_by_role("spinbutton", name="year").click()
+    page.keyboard.type((date.today() - timedelta(days=20)).strftime("%Y%m%d"))
     page.get_by_role("button", name="Check", exact=True).click()
     answered(page)
     assert "With care" in page.locator(".ck-card").inner_text()
@@ -80,4 +83,4 @@ def test_a_photo_is_taken_away_again(visitor, pack):
     read(page, pack)
     page.get_by_role("button", name="Remove the photo").click()
     page.wait_for_selector('img[alt^="Photo 1"]', state="detached")
-    assert page.get_by_label("Ingredient list").input_value() == ""
+    assert page.get_by_role("textbox", name="Ingredient list").input_value() == ""
