@@ -28,6 +28,8 @@ SUGGESTED = 78
 #: A word of letters and digits mixed ("0il", "Dimethic0ne"), and what its digits may have been.
 _MIXED = re.compile(r"(?=[a-z]*\d)(?=[a-z\d]*[a-z][a-z\d]*[a-z])[a-z\d]+")
 _CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
+#: "Öl", the German oil, as scans show it.
+_SCANNED_OL = ("o1", "0l", "01")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -177,4 +179,4 @@ def _scan_form(key: str) -> str:
 
 def _read_digits(word: str, letters: dict[int, int]) -> str:
     """A word of letters and digits mixed, with its digits read as the letters they may have been."""
-    return word.translate(letters) if _MIXED.fullmatch(word) else word
+    return word.translate(letters) if _MIXED.fullmatch(word) or word in _SCANNED_OL else word
