@@ -14,6 +14,9 @@ __all__ = ["PhotoError", "PhotoText", "is_busy", "is_installed", "read_photos"]
 #: What the extra brings; without one of them no photo can be read.
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "pillow_heif", "zxingcpp")
 
+#: An eye or a button may look like a letter; a list has more of them.
+FEWEST_LETTERS = 8
+
 
 def is_installed() -> bool:
     """Whether the libraries of the extra `photo` are there."""
@@ -47,7 +50,7 @@ def read_photos(files: Sequence[tuple[str, bytes]], knowledge: Knowledge | None 
         picture, lines = read_lines(open_picture(raw, name))
         pictures.append(picture)
         found.append([replace(line, photo=number) for line in lines])
-    if not any(found):
+    if sum(letter.isalnum() for lines in found for line in lines for letter in line.text) < FEWEST_LETTERS:
         raise PhotoError(words.NO_PRINT)
     together = stitched(found)
     text, stretches = joined(together.lines, matcher, together.beside)

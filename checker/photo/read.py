@@ -34,6 +34,8 @@ LEAST_SAG = 0.12
 TRIED = 4
 #: So many line heights of each are enough for it.
 ENOUGH = 12
+#: The height in pixels at which a line is read best.
+READ = 24
 #: Lines read with less certainty than this in the mean are no print.
 NO_PRINT = 0.5
 
@@ -202,11 +204,19 @@ def _texts(crops: list[Pixels]) -> list[tuple[str, float, list[float]]]:
     """The text of each crop, its mean certainty, and that of each letter."""
     if not crops:
         return []
-    found = _reader().recognize_txt([cv2.cvtColor(_dark_on_light(crop), cv2.COLOR_RGB2BGR) for crop in crops])
+    found = _reader().recognize_txt([cv2.cvtColor(_dark_on_light(_small(crop)), cv2.COLOR_RGB2BGR) for crop in crops])
     return [
         (text, float(score), [float(c) for c in words.confs] if words is not None else [])
         for text, score, words in zip(found.txts, found.scores, found.word_results, strict=True)
     ]
+
+
+def _small(crop: Pixels) -> Pixels:
+    """A line at no more than `READ` pixels: blur and noise go, what tells letters apart stays."""
+    shrink = READ / crop.shape[0]
+    if shrink >= 1:
+        return crop
+    return np.asarray(cv2.resize(crop, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _dark_on_light(crop: Pixels) -> Pixels:
