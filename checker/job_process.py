@@ -41,7 +41,6 @@ _MEMORY = 3 * 2**30
 
 def main(what: str, folder: Path) -> None:
     """Look at the table of a folder, or judge it; an error becomes a sentence in the folder."""
-    _be_modest()
     failed = folder / (LOOK if what == "look" else STATE)
     try:
         (_look if what == "look" else _judge)(folder)
@@ -193,4 +192,5 @@ def _cell(cell: str, is_number: bool) -> object:
 
 
 if __name__ == "__main__":
+    _be_modest()
     main(sys.argv[1], Path(sys.argv[2]))
