@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker import timeline, wording, wording_photo
+from checker.allergies import read_allergy
 from checker.judging import judge_product
 from checker.knowledge import Knowledge, load_knowledge
 from checker.label import read_label
@@ -67,7 +68,7 @@ def check_label(
     matcher = matcher_for(knowledge)
     label = read_label(text, knowledge.headings, matcher.identity, matcher.seen, matcher.hints)
     claims = find_claims(name, text, label, knowledge)
-    allergies = [matcher.read_allergy(typed) for typed in plan.allergies]
+    allergies = [read_allergy(typed, matcher) for typed in plan.allergies]
     unsure = label.cut or not confirmed or any(not allergy.targets for allergy in allergies)
     at_best = Verdict.CAUTION if unsure else Verdict.NO_KNOWN_PROBLEM
 

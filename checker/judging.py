@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from checker.allergies import Allergy
 from checker.knowledge import Knowledge
-from checker.matching import Allergy
 from checker.model import (
     ContextRule,
     Entry,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -34,7 +35,7 @@ def without_praise(page: Page, pieces: Iterable[Piece], praising: dict[int, bool
     """
     kept = []
     for piece in pieces:
-        line = page.text.rfind("\n", 0, piece.start) + 1
+        line = page.line_starts[bisect_right(page.line_starts, piece.start) - 1]
         if line not in praising:
             praising[line] = _praises(page, line)
         kept.append(replace(piece, why="prose", product=None) if praising[line] else piece)
@@ -102,13 +103,15 @@ def _list_lines(page: Page, pieces: list[Piece], block: Block, nothing_known: bo
 
 def _without_report(pieces: list[Piece]) -> list[Piece]:
     """What is told behind a list ("... the line holds no silicones, glycols") is no list, whatever it names."""
-    named = 0
+    named = [piece.known is not None and not piece.why for piece in pieces]
+    told = [piece.known is not None or piece.why in ("", "prose") for piece in pieces]
+    named_before, named_behind, told_behind = 0, sum(named), sum(told)
     for index, piece in enumerate(pieces):
-        named += bool(piece.known and not piece.why)
-        if piece.why == "prose" and named > FEWEST_NAMES:
-            told = [p for p in pieces[index:] if p.known or not p.why or p.why == "prose"]
-            if sum(bool(p.known and not p.why) for p in told) < TOLD_SHARE * len(told):
-                return [*pieces[:index], *(replace(p, why=p.why or "prose", product=None) for p in pieces[index:])]
+        if piece.why == "prose" and named_before > FEWEST_NAMES and named_behind < TOLD_SHARE * told_behind:
+            return [*pieces[:index], *(replace(p, why=p.why or "prose", product=None) for p in pieces[index:])]
+        named_before += named[index]
+        named_behind -= named[index]
+        told_behind -= told[index]
     return pieces
 
 
@@ -121,13 +124,14 @@ def _without_legends(page: Page, pieces: list[Piece]) -> list[Piece]:
     """Footnotes at the end ("*Certified organic") explain marks and are no entries; names may carry such marks."""
     if not page.has_footnotes:
         return pieces
+    pieces = list(pieces)
     for index in range(len(pieces) - 1, 0, -1):
         piece = pieces[index]
         before = page.text[max(0, piece.start - 8) : piece.start]
         if not piece.why and not _LEGEND.search(before):
             break
         if not piece.why:
-            pieces = [*pieces[:index], replace(piece, why="footnote", known=None), *pieces[index + 1 :]]
+            pieces[index] = replace(piece, why="footnote", known=None)
     return pieces
 
 

@@ -52,17 +52,6 @@ class Reading:
 UNREAD = Reading(How.UNREAD, score=0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Allergy:
-    """An allergy as typed, and the ingredients (INCI names) and groups (ids) it stands for; none if not read."""
-
-    typed: str
-    targets: frozenset[str]
-    #: The known name a misprint was taken for, to be asked back; empty where the spelling was right.
-    read_as: str = ""
-    near: tuple[str, ...] = ()
-
-
 class Matcher:
     """Matches names against one knowledge; readings are kept, so a name seen before costs a look-up."""
 
@@ -82,7 +71,6 @@ class Matcher:
             how=lambda printed: self.read(printed, False).how,
             is_word=lambda key: key in self.spelling.words,
             is_concern=lambda key: key in self._words_of_concern,
-            begins=self.begins,
             hides=self._hides_name,
         )
 
@@ -130,21 +118,6 @@ class Matcher:
         name = entry.printed if entry.percent is None else without_percent(entry.printed)
         reading = self.read(name, entry.percent is not None)
         return Match(entry, reading.how, reading.ingredient, reading.group, reading.score, reading.near)
-
-    def read_allergy(self, typed: str) -> Allergy:
-        """What a typed allergy stands for: a named group of ingredients, or an ingredient with all its names."""
-        key = fold(typed)
-        if key in self.knowledge.allergy_groups:
-            return Allergy(typed, frozenset(self.knowledge.allergy_groups[key]))
-        if key in self.knowledge.groups:
-            return Allergy(typed, frozenset({key}))
-        reading = self.read(typed, False)
-        if reading.how is How.AMBIGUOUS:
-            return Allergy(typed, frozenset(reading.near), " / ".join(reading.near))
-        if reading.ingredient is None:
-            return Allergy(typed, frozenset(), near=reading.near)
-        read_as = reading.ingredient.inci if reading.how is How.REPAIRED else ""
-        return Allergy(typed, frozenset({reading.ingredient.inci}), read_as)
 
     def _confirmed(self, entry: Entry, inci: str | None) -> Match:
         if inci is None:

@@ -27,8 +27,6 @@ class Hints:
     is_word: Callable[[str], bool] = lambda key: True
     #: Whether a word is a name of concern wherever it stands: "limonene", not "alcohol", which ends harmless names too.
     is_concern: Callable[[str], bool] = lambda key: False
-    #: Whether the key of a known name (or of a remark), without its spaces, begins with these letters.
-    begins: Callable[[str], bool] = lambda letters: True
     #: Whether a stretch, read as a whole, would hide a stricter known name in it: "Tocophero Limonene".
     hides: Callable[[str, str], bool] = lambda printed, name: False
 
@@ -39,14 +37,17 @@ Seen = dict[str, tuple[int, int, str]]
 LONGEST_TRIMMED = 1000
 
 _HARD = re.compile(r"[,;•|\t]|\n\s*\n")
+_LINE_END = re.compile(r"\n")
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
+#: So many brackets stand in one another on the worst of labels.
+DEEPEST_BRACKET = 6
 #: What closes a bracket, and what opens it.
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 _LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d,(?=\d+\s*(?:%|ppm))")
 #: Signs that belong to no name at its edges.
 EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³®™©"
 #: Signs, numbers and words before a name that belong to none.
-LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
+_LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
 _TRAILING_AND = re.compile(r"[\s\])](?:and|und|et|&)$", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡°^#¹²³]+|\[\d\]|\(\d\)|\(\*+\)))+$")
 #: What a code may begin with.
@@ -101,6 +102,7 @@ class Page:
     seen: Seen
     words: list[Word]
     word_starts: list[int]
+    line_starts: list[int]
     marks: list[Mark[str]]
     #: Where words stand that no ingredient name holds, and words of food labels.
     prose: list[int]
@@ -127,6 +129,7 @@ def page_of(text: str, headings: Phrases[str], is_name: IsName, hints: Hints, se
         seen,
         words,
         word_starts=[word.start for word in words],
+        line_starts=[0, *(match.end() for match in _LINE_END.finditer(text))],
         marks=marks,
         prose=[mark.start for mark in marks if mark.value in ("prose", "free_from")],
         food=[mark.start for mark in marks if mark.value == "food"],
@@ -141,6 +144,8 @@ def page_of(text: str, headings: Phrases[str], is_name: IsName, hints: Hints, se
 def matched_brackets(text: str) -> list[tuple[int, int]]:
     """Where each bracket that closes opens and closes, in the order of opening.
 
+    Brackets nested deeper than any label nests them are left out.
+
     >>> matched_brackets("a (b [c] d) e)")
     [(2, 10), (5, 7)]
     """
@@ -152,12 +157,25 @@ def matched_brackets(text: str) -> list[tuple[int, int]]:
             stack.append((sign, at))
         elif stack and stack[-1][0] == BRACKETS[sign]:
             pairs.append((stack.pop()[1], at))
-    return sorted(pairs)
+    kept: list[tuple[int, int]] = []
+    around: list[int] = []
+    for opening, closing in sorted(pairs):
+        while around and around[-1] < opening:
+            around.pop()
+        around.append(closing)
+        if len(around) <= DEEPEST_BRACKET:
+            kept.append((opening, closing))
+    return kept
 
 
 def count_between(places: list[int], start: int, end: int) -> int:
     """How many of the ordered places lie in a stretch."""
     return bisect_left(places, end) - bisect_left(places, start)
+
+
+def words_between(page: Page, start: int, end: int) -> list[Word]:
+    """The words of a stretch."""
+    return page.words[bisect_left(page.word_starts, start) : bisect_left(page.word_starts, end)]
 
 
 def covered(stretches: list[tuple[int, int]], at: int) -> bool:
@@ -216,7 +234,7 @@ def trimmed(page: Page, start: int, end: int) -> tuple[int, int]:
         return start, end
     while True:
         before = (start, end)
-        if found := LEADING.match(page.text, start, end):
+        if found := _LEADING.match(page.text, start, end):
             start = found.end()
         while end > start and page.text[end - 1] in EDGE:
             end -= 1

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from checker import wording
+from checker.allergies import read_allergy
 from checker.check import check_label
 from checker.knowledge import load_knowledge
 from checker.matching import matcher_for
@@ -164,7 +165,7 @@ def check_routine(items: Sequence[Item], plan: HealingPlan) -> Routine:
     """
     reports = tuple(check_label(item.text, replace(plan, use=item.use), item.name) for item in items)
     matcher = matcher_for(load_knowledge())
-    notes = wording.allergy_notes([matcher.read_allergy(typed) for typed in plan.allergies])
+    notes = wording.allergy_notes([read_allergy(typed, matcher) for typed in plan.allergies])
     return Routine(plan, tuple(items), reports, tuple(notes))
 
 

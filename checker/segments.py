@@ -7,13 +7,12 @@ are read as misprinted names where they can be, and stay entries of their own, u
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
 from checker.model import How, Section
 from checker.names import fold
-from checker.pieces import LEADING, Page, Piece, count_between, is_code, parts_between, trimmed
+from checker.pieces import Page, Piece, count_between, is_code, parts_between, trimmed, words_between
 
 #: A stretch of more words than this is no ingredient name but prose, or several names.
 LONGEST_NAME = 14
@@ -21,6 +20,9 @@ LONGEST_NAME = 14
 JOINED_PARTS, JOINED_MISPRINTS = 8, 4
 #: A misprinted name amid others is looked for from so many letters on; shorter debris is like too many names.
 SHORTEST_MISPRINT = 6
+#: A stretch is rather several names where known ones make up so much of its words: of a short one at least half, of a
+#: long one, or of one that a naming pattern reads as a whole, three names and a third; below a sixth none is looked for.
+SHARE_OF_SHORT, SHARE_OF_LONG, SHARE_AT_ALL = 1 / 2, 1 / 3, 1 / 6
 #: With a slash for every so many words, slashes are what holds a stretch together.
 SLASHED = 4
 #: So many parts are searched; more words without any separator are a book.
@@ -29,14 +31,6 @@ _WEAK = re.compile(
     r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
 )
 _WEAK_OR_COMMA = re.compile(rf"\s*,\s*|{_WEAK.pattern}")
-#: Signs by which words may be one name with any others: spaced slashes, percentages, brackets in brackets.
-_ANY_FORM = re.compile(r"[\s)\]}]/|/[\s(\[{]|\\|\||%|ppm|mg/|w/w|[(\[{][^)\]}]*[(\[{]", re.I)
-#: What the forms of a name are made of: brackets, what stands between them, and behind slashes.
-_TOKEN = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]|/?[^()\[\]{}/]+|[()\[\]{}/]")
-#: Keys of words that are trimmed at the edges of a name.
-_TRIMMED = ("", "and", "und", "et")
-#: The number of a colour, which is known also beside words of its names.
-_COLOUR = re.compile(r"\d{5}$")
 _IN_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _Part = tuple[int, int]
 
@@ -56,48 +50,11 @@ def name_piece(page: Page, start: int, end: int, section: Section) -> Piece | No
 
 def longest(page: Page, parts: list[_Part], index: int, section: Section) -> tuple[Piece, int] | None:
     """The longest known name made of the parts from `index` on, and the index behind it."""
-    for last in reversed(_ends_of_names(page, parts, index)):
+    for last in reversed(range(index, min(index + JOINED_PARTS, len(parts)))):
         start, end = trimmed(page, parts[index][0], parts[last][1])
         if start < end and (piece := name_piece(page, start, end, section)):
             return piece, last + 1
     return None
-
-
-def _ends_of_names(page: Page, parts: list[_Part], index: int) -> list[int]:
-    """The parts with which a name that begins with the part at `index` may end: only these are worth looking up.
-
-    Followed are the letters of all forms by which a name may be known: with brackets and without, from a bracket or a
-    slash on, behind a remark; parts that may be trimmed are skipped or not.
-    """
-    behind = min(index + JOINED_PARTS, len(parts))
-    if behind == index + 1 or _ANY_FORM.search(page.text, parts[index][0], parts[behind - 1][1]):
-        return list(range(index, behind))
-    begins = page.hints.begins
-    ends = [index]
-    forms = {""}
-    words: list[str] = []
-    in_bracket = False
-    leading = LEADING.match(page.text, *parts[index])
-    for last in range(index, behind):
-        may_end = False
-        begin = parts[last - 1][1] if last > index else leading.end() if leading else parts[index][0]
-        for token in _TOKEN.findall(page.text, begin, parts[last][1]):
-            key = fold(token)
-            if _COLOUR.search(key):
-                return [*ends, *range(max(last, index + 1), behind)]
-            words += key.split()
-            letters = key.replace(" ", "")
-            may_end = any(begins(form + letters[:3]) for form in forms)
-            skipped = forms if token[0] in "([{" or key in _TRIMMED or letters.isdecimal() else set()
-            from_here = {letters} if (token[0] in "([{" and not in_bracket) or token[0] == "/" else set()
-            in_bracket = in_bracket or token[0] in "([{"
-            forms = {form for form in {form + letters for form in forms} | from_here if begins(form)} | skipped
-        if " ".join(words) in page.remarks:
-            forms.add("")
-        remark = any(" ".join(words[-n:]) in page.remarks for n in (1, 2, 3))
-        if last > index and (may_end or forms or remark):
-            ends.append(last)
-    return ends
 
 
 def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] | None:
@@ -116,7 +73,7 @@ def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] 
         if len(names) == 1 and all(piece.known for piece in pieces):
             return [Piece(start, end, section, known=names.pop())]  # one ingredient under several names
         return pieces if names else None
-    if not names or 6 * _words(page, pieces, known=True) < _words(page, pieces):
+    if not names or _words(page, pieces, known=True) < SHARE_AT_ALL * _words(page, pieces):
         return None
     return _with_misprints(page, pieces, start, end, len(names))
 
@@ -175,14 +132,14 @@ def _with_misprints(page: Page, pieces: list[Piece], start: int, end: int, names
     if torn and any(page.hints.hides(page.text[start:end], page.text[edge.start : edge.end]) for edge in edges):
         return found
     if total > LONGEST_NAME:
-        return found if names > 2 and 3 * (total - unread) >= total else None
-    if whole is How.FAMILY and names > 2 and 3 * unread <= total:
+        return found if names > 2 and total - unread >= SHARE_OF_LONG * total else None
+    if whole is How.FAMILY and names > 2 and unread <= SHARE_OF_LONG * total:
         return found
     if whole is How.FAMILY or names == 1:
         at_the_edge = edges and _words(page, edges) > 1 and all(_is_foreign(page, piece, 2) for piece in debris)
         certain = total > 2 if not unread else at_the_edge and whole is not How.FAMILY
         return found if certain else None
-    return found if 2 * (total - unread) >= total else None
+    return found if total - unread >= SHARE_OF_SHORT * total else None
 
 
 def _misprints(page: Page, piece: Piece) -> list[tuple[Piece, bool]]:
@@ -213,16 +170,14 @@ def _misprints(page: Page, piece: Piece) -> list[tuple[Piece, bool]]:
 
 def _words(page: Page, pieces: list[Piece], known: bool = False) -> int:
     """How many words the pieces (or only the known ones) hold, codes not counted."""
-    return sum(
-        bisect_right(page.word_starts, piece.end - 1) - bisect_right(page.word_starts, piece.start - 1)
-        for piece in pieces
-        if not piece.why and (piece.known or not known)
-    )
+    counted = (piece for piece in pieces if not piece.why and (piece.known or not known))
+    return sum(count_between(page.word_starts, piece.start, piece.end) for piece in counted)
 
 
 def with_commas_moved(page: Page, pieces: list[Piece]) -> list[Piece]:
     """Names cut by stray commas ("Butylene, Glycol Propylene, Glycol"): unread pieces that, with their neighbours and
     without the commas, are known names wholly. The fewest neighbours that give names are taken."""
+    pieces = list(pieces)
     index = 0
     while index < len(pieces):
         if pieces[index].known or pieces[index].why or not _may_be_torn(page, pieces[index]):
@@ -234,7 +189,7 @@ def with_commas_moved(page: Page, pieces: list[Piece]) -> list[Piece]:
             start, end = pieces[first].start, pieces[last].end
             found = _known_and_between(page, parts_between(page, start, end, _WEAK_OR_COMMA), pieces[first].section)
             if len(found) <= last - first and all(_is_whole(page, piece) for piece in found):
-                pieces = [*pieces[:first], *found, *pieces[last + 1 :]]
+                pieces[first : last + 1] = found
                 index = first
                 break
         index += 1
@@ -256,8 +211,8 @@ def _is_whole(page: Page, piece: Piece) -> bool:
 
 def _may_be_torn(page: Page, piece: Piece) -> bool:
     """Whether known names hold every word of an unread stretch, and it has no meaning of its own ("AHA")."""
-    first, behind = bisect_right(page.word_starts, piece.start - 1), bisect_right(page.word_starts, piece.end - 1)
-    if first == behind or not all(page.hints.is_word(word.key) for word in page.words[first:behind]):
+    words = words_between(page, piece.start, piece.end)
+    if not words or not all(page.hints.is_word(word.key) for word in words):
         return False
     return page.hints.how(page.text[piece.start : piece.end]) is not How.AMBIGUOUS
 
@@ -293,8 +248,8 @@ def _is_foreign(page: Page, piece: Piece, fewest: int) -> bool:
     """Whether a stretch of so many words or more holds no word of any known name, and is like none."""
     if piece.known:
         return False
-    first, behind = bisect_right(page.word_starts, piece.start - 1), bisect_right(page.word_starts, piece.end - 1)
-    keys = [word.key for word in page.words[first:behind] if len(word.key) > 2 and not word.key.isdecimal()]
-    if behind - first < fewest or not keys or any(page.hints.is_word(key) for key in keys):
+    words = words_between(page, piece.start, piece.end)
+    keys = [word.key for word in words if len(word.key) > 2 and not word.key.isdecimal()]
+    if len(words) < fewest or not keys or any(page.hints.is_word(key) for key in keys):
         return False
     return page.hints.how(page.text[piece.start : piece.end]) is How.UNREAD

@@ -7,13 +7,13 @@ across lines, a bracket that holds ingredients of its own.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
 from checker.model import How, Section
 from checker.names import fold
 from checker.pieces import (
+    BRACKETS,
     CODE_WORD,
     Block,
     Page,
@@ -69,10 +69,14 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
         yield from _joined(page, parts, section, lines_separate)
         yield from _heading(page, last, section)
         return
-    if bracket := _no_name_in_bracket(page, start, end):
+    told = []
+    while bracket := _no_name_in_bracket(page, start, end):
         opening, why = bracket
-        yield from _from_stretch(page, start, opening, section, lines_separate)
-        yield Piece(opening, end, section, why)
+        told.append(Piece(opening, end, section, why))
+        start, end = trimmed(page, start, opening)
+    if told:
+        yield from _from_stretch(page, start, end, section, lines_separate)
+        yield from reversed(told)
         return
     if (aside := _aside(page, start, end)) is not None:
         yield from _from_stretch(page, start, aside, section, lines_separate)
@@ -99,9 +103,9 @@ def _from_stretch(page: Page, start: int, end: int, section: Section, lines_sepa
 
 def _no_name_in_bracket(page: Page, start: int, end: int) -> tuple[int, str] | None:
     """Where a bracket at the end of a stretch opens that holds a code or a legend, and which of the two."""
-    if page.text[end - 1] not in ")]":
+    if start >= end or page.text[end - 1] not in ")]":
         return None
-    opening = max(page.text.rfind("(", start + 1, end), page.text.rfind("[", start + 1, end))
+    opening = page.text.rfind(BRACKETS[page.text[end - 1]], start + 1, end)
     for pattern, why in ((_CODE_IN_BRACKET, "code"), (_LEGEND_IN_BRACKET, "footnote")):
         if opening > 0 and pattern.match(page.text[opening:end]):
             return opening, why
@@ -144,7 +148,7 @@ def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
             continue  # "Hamamelis Virginiana (Witch Hazel, Hamamélis) Water"
         head_known = page.is_name(page.text[head[0] : head[1]]) if head[0] < head[1] else None
         known = {p.known for p in inner if p.known}
-        opens = head_known is not None or 2 * sum(p.known is not None for p in inner) >= len(inner)
+        opens = head_known is not None or 2 * _known(inner) >= len(inner)
         if len(inner) > 1 and opens and (known - {head_known, piece.known}):
             if head[0] < head[1]:
                 whole = Piece(*head, piece.section, known=head_known)
@@ -221,34 +225,33 @@ def _unknown(page: Page, start: int, end: int, section: Section) -> Iterator[Pie
         yield Piece(start, end, section, "code")
     elif fold(page.text[start:end]) in page.remarks:
         yield Piece(start, end, section, "remark")
-    elif _holds_list(page, start, end, section):
-        yield from _bracket_entries(page, Piece(start, end, section))
+    elif _known(entries := _listed(page, start, end, section)) >= FEWEST_IN_BRACKET:
+        yield from entries
     elif several := names_in(page, start, end, section):
         for piece in several:
             yield from _bracket_entries(page, piece)
     elif _is_prose(page, start, end):
         yield Piece(start, end, section, "prose")
     else:
-        yield from _bracket_entries(page, Piece(start, end, section))
+        yield from entries or _bracket_entries(page, Piece(start, end, section))
 
 
-def _holds_list(page: Page, start: int, end: int, section: Section) -> bool:
-    """Whether a bracket holds a list, as where a scan closes one ten names too late."""
+def _listed(page: Page, start: int, end: int, section: Section) -> list[Piece]:
+    """The entries of a stretch with a bracket that may hold a list, as where a scan closes one ten names too late."""
     if page.text.count(",", start, end) < FEWEST_IN_BRACKET or not bracketed(page.pairs, start, end):
-        return False
-    if count_between(page.prose, start, end):
-        return False
-    return (
-        sum(piece.known is not None for piece in _bracket_entries(page, Piece(start, end, section)))
-        >= FEWEST_IN_BRACKET
-    )
+        return []
+    return [] if count_between(page.prose, start, end) else list(_bracket_entries(page, Piece(start, end, section)))
+
+
+def _known(pieces: list[Piece]) -> int:
+    return sum(piece.known is not None for piece in pieces)
 
 
 def _is_prose(page: Page, start: int, end: int) -> bool:
     """Sentences: more words than a name has, or words that no name holds."""
-    first, last = bisect_right(page.word_starts, start - 1), bisect_right(page.word_starts, end - 1)
+    words = count_between(page.word_starts, start, end)
     # Slashes join the many organisms of a ferment to one word.
-    if last - first - page.text.count("/", start, end) > LONGEST_NAME:
+    if words - page.text.count("/", start, end) > LONGEST_NAME:
         return True
     signs = count_between(page.prose, start, end)
-    return signs >= 2 or (signs >= 1 and last - first <= 2)
+    return signs >= 2 or (signs >= 1 and words <= 2)

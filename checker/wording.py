@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from checker import wording_photo
-from checker.matching import Allergy
+from checker.allergies import Allergy
 from checker.model import (
     Finding,
     HealingPlan,

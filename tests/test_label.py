@@ -11,6 +11,7 @@ from checker.knowledge import load_knowledge
 from checker.label import read_label
 from checker.matching import matcher_for
 from checker.model import Label
+from tests.benchmarks.scaling import WORST
 from tests.cases import rows
 
 
@@ -112,18 +113,33 @@ SIGNS = st.sampled_from(
 )
 
 
+FRAGMENTS = st.lists(
+    st.one_of(st.sampled_from(NAMES), SIGNS, st.sampled_from(["Ingredients:", "May contain", "Active:", "(1234)"])),
+    max_size=30,
+).map("".join)
+
+
 @settings(max_examples=300, deadline=None)
-@given(
-    st.one_of(
-        st.text(max_size=300),
-        st.lists(
-            st.one_of(st.sampled_from(NAMES), SIGNS, st.sampled_from(["Ingredients:", "May contain", "Active:"])),
-            max_size=30,
-        ).map("".join),
-    )
-)
+@given(st.one_of(st.text(max_size=300), FRAGMENTS))
 def test_offsets_are_true_and_entries_never_overlap(text):
-    label = read(text)
+    assert_true(read(text), text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.text(max_size=10), FRAGMENTS.map(lambda text: text[:40])), st.integers(2, 300))
+def test_text_that_repeats_is_read_without_end_or_error(text, times):
+    assert_true(read(text * times), text * times)
+
+
+@pytest.mark.parametrize("piece", WORST)
+@pytest.mark.parametrize("times", [1, 400])
+def test_the_worst_texts_are_read(piece, times):
+    brackets = "".join({"(": ")", "[": "]"}.get(sign, "") for sign in reversed(piece * times))
+    assert_true(read(piece * times + "Aqua" + brackets), piece * times + "Aqua" + brackets)
+
+
+def assert_true(label: Label, text: str) -> None:
+    """Every entry and left-out part is where it says it is, and no entries overlap."""
     spans = [(entry.start, entry.end) for entry in label.entries]
     assert all(text[entry.start : entry.end] == entry.printed != "" for entry in label.entries)
     assert all(text[part.start : part.end] == part.text for part in label.left_out)

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker import judging, timeline
+from checker.allergies import Allergy, read_allergy
 from checker.batch.columns import JOIN, NO_LIST, Task, row_plan, without_report
 from checker.batch.plain import Name, PlainReader
 from checker.check import find_claims
 from checker.judging import Context, Place
 from checker.knowledge import Knowledge, load_knowledge
-from checker.matching import Allergy, matcher_for
+from checker.matching import matcher_for
 from checker.model import (
     HELPING_ROLES,
     ContextRule,
@@ -124,7 +125,7 @@ class Quick:
         self._reader = reader or PlainReader(self._knowledge)
         self._judges: dict[tuple[str, str, frozenset[str]], _Judge] = {}
         self._planned: dict[tuple[str, str, str], Planned] = {}
-        self._allergies = [matcher_for(self._knowledge).read_allergy(typed) for typed in plan.allergies]
+        self._allergies = [read_allergy(typed, matcher_for(self._knowledge)) for typed in plan.allergies]
         self._unsure = any(not allergy.targets for allergy in self._allergies)
 
     def answer(self, task: Task) -> list[str]:

@@ -14,6 +14,8 @@ WORST = (
     "Aqua, Glycerin, Xyzabc Acid, ", "this sentence goes on and on without an end ", "(", ",", "a: ", "Aqua\n", "Aqua. ", "Aqua/",
     "Aqua - ", "<a ", "1,2,", "1% ", "AquaGlycerin", "Aqua*", "[+/- ", "may contain ", "ingredients: ", "Glycerim Acidd, Retionll, ",
     "- Aqua: good\n", "Aqua (Glycerin, ", "Parfum (Limonene, [Linalool, ", "Active: Zinc Oxide 5% ", "[1] ", "A", "&amp;",
+    "Butylene, Glycol, ", "Cetearyl, Butylene, Disodium, ", "Aqua (1234)", "Aqua (*a)", "(1234)", "(*a)", "Xyz (Limonene, Linalool, Geraniol, ",
+    "Aqua, Glycerin, you will love this and your skin, ", "Aqua*\n* Foo bar\n", "Zyxk Qwert Blorp 12, ", "Aqua ",
 )  # fmt: skip
 
 
