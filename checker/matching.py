@@ -247,7 +247,14 @@ class Matcher:
         others = [key for key in keys if not self._look_up(key)]
         if others and not _SPACED_SLASH.search(name):
             return None
-        return found if all(self._adds_nothing(key, found.ingredient) for key in others) else None
+        return found if all(self._is_synonym(key, found.ingredient) for key in others) else None
+
+    def _is_synonym(self, key: str, ingredient: Ingredient) -> bool:
+        """Whether unknown words behind a slash may name the same thing: they end alike, or hold no word of other names."""
+        own = self._words_for(ingredient.inci)
+        alike = key.split()[-1:] == fold(ingredient.inci).split()[-1:]
+        others = [word for word in key.split() if word in self.spelling.words and word not in own and len(word) > 2]
+        return (alike or not others) and self._adds_nothing(key, ingredient)
 
     def _adds_nothing(self, key: str, ingredient: Ingredient) -> bool:
         """Whether unknown words beside a known name may be taken for the same thing ("Faex Extract / Yeast Extract").
