@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker import timeline, wording, wording_photo
 from checker.allergies import read_allergy
+from checker.garbage import no_search_for_garbage
 from checker.judging import judge_product
 from checker.knowledge import Knowledge, load_knowledge
 from checker.label import read_label
@@ -34,6 +35,7 @@ NO_CLAIM = "none"
 NAME_IN_PROSE = 4
 
 
+@no_search_for_garbage()
 def check_label(
     text: str,
     plan: HealingPlan | None = None,

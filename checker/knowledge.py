@@ -6,7 +6,6 @@ with one `KnowledgeError` that lists every fault by file, line and column, and s
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from platformdirs import user_cache_dir
 
 from checker import names as names_room
 from checker import tables, vocabulary
+from checker.garbage import no_search_for_garbage
 from checker.model import (
     ContextRule,
     Group,
@@ -170,12 +170,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     folded = hashlib.sha256(digest.encode() + Path(names_room.__file__).read_bytes()).hexdigest()[:32]
     receipt = Path(user_cache_dir("needling-checker")) / f"keys-{folded}"
     keys = _Keys(receipt.read_text(encoding="utf-8").split("\n") if receipt.exists() else [])
-    # A load makes many small lasting objects: looking for garbage among them would double its time.
-    gc.disable()
-    try:
+    with no_search_for_garbage():
         knowledge = _load(folder, digest, keys, inventory)
-    finally:
-        gc.enable()
     if not keys.stored:
         with suppress(OSError):
             receipt.parent.mkdir(parents=True, exist_ok=True)
