@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +15,7 @@ from checker.clinic.model import Advice, Concern, Shelved
 from checker.clinic.opening import StoreError, default_url
 from checker.clinic.protocol import ProtocolError
 from checker.clinic.store import Store
-from checker.model import Treatment, Verdict
+from checker.model import Phase, Treatment, Verdict
 from checker.web import clinic_desk, clinic_look, clinic_product, frame, gate
 
 #: So many products that need attention are drawn; so many can be opened by name.
@@ -165,21 +164,29 @@ def _table(found: list[Shelved], rules: shelf.Rules, today: date) -> None:
         and all(part in f"{s.product.title} {s.product.barcode}".casefold() for part in wanted)
     ]
     st.caption(words.found_line(len(shown), len(found)))
-    picked: Any = st.dataframe(
-        _frame(shown, phase, today), hide_index=True, key="clinic table", on_select="rerun", selection_mode="single-row",
-        column_config={words.COLUMNS[0]: st.column_config.NumberColumn(width="small")},
+    # Opened before the page is drawn: a choice counts for what stood there when it was made, whatever is drawn meanwhile.
+    st.dataframe(
+        _frame(shown, phase, today), hide_index=True, key="clinic table", on_select=lambda: _open_row(shown),
+        selection_mode="single-row", column_config={words.COLUMNS[0]: st.column_config.NumberColumn(width="small")},
     )  # fmt: skip
-    by_name = st.selectbox(
-        words.OPEN, shown[:MOST_NAMED], index=None, placeholder=words.OPEN_HINT, key="clinic pick",
+    st.selectbox(
+        words.OPEN, shown[:MOST_NAMED], index=None, placeholder=words.OPEN_HINT, key="clinic pick", on_change=_open_named,
         format_func=lambda s: f"{s.product.title} ({s.product.id})",
     )  # fmt: skip
-    rows = picked.selection.rows
-    if by_name is not None or rows:
-        clinic_product.go_to((by_name or shown[rows[0]]).product.id)
-        st.rerun()
 
 
-def _frame(found: list[Shelved], phase: Any, today: date) -> pd.DataFrame:
+def _open_row(shown: list[Shelved]) -> None:
+    for row in st.session_state["clinic table"].selection.rows[:1]:
+        clinic_product.go_to(shown[row].product.id)
+
+
+def _open_named() -> None:
+    # Streamlit gives the bare text of an option that the list, narrowed meanwhile, no longer has.
+    if isinstance(chosen := st.session_state["clinic pick"], Shelved):
+        clinic_product.go_to(chosen.product.id)
+
+
+def _frame(found: list[Shelved], phase: Phase, today: date) -> pd.DataFrame:
     verdicts = {v: f"{wording.ICONS[v]} {wording.VERDICTS[v]}" for v in Verdict}
     rows = [
         (

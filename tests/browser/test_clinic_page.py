@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from checker import wording_clinic as words
@@ -40,8 +41,15 @@ def sign_as(page, who: str) -> None:
 
 
 def go(page, section: str) -> None:
-    page.get_by_role("radio", name=re.compile(f"^{section}")).click()
-    page.wait_for_timeout(300)
+    choice = page.get_by_role("radio", name=re.compile(f"^{section}"))
+    choice.click()
+    expect(choice).to_be_checked()
+    settled(page)
+
+
+def back(page) -> None:
+    page.get_by_role("button", name="Back to the shelf").click()
+    page.get_by_role("radio", name=re.compile("^Shelf")).wait_for()
     settled(page)
 
 
@@ -80,7 +88,7 @@ def test_vet_sign_see_the_changed_list_sign_again_and_hand_out(visitor, store):
     assert page.locator(".cl-diff ins").inner_text().startswith("+ Parfum")
     assert "Cholesterol" in page.locator(".cl-diff del").inner_text()
 
-    page.get_by_role("button", name="Back to the shelf").click()
+    back(page)
     page.locator(".cl-need", has_text="The list on the pack has changed").wait_for()
     page.get_by_role("button", name="Look").click()
     page.locator(".cl-diff ins").wait_for()
@@ -91,7 +99,7 @@ def test_vet_sign_see_the_changed_list_sign_again_and_hand_out(visitor, store):
     said(page, "Signed.")
     assert store.shelf()[0].decision.from_day == 7
 
-    page.get_by_role("button", name="Back to the shelf").click()
+    back(page)
     go(page, "Needs attention")
     said(page, "Everything is in order")
     go(page, "Hand out")
@@ -159,14 +167,16 @@ def test_the_shelf_is_searched_and_narrowed(visitor, store):
     page = visitor("clinic", width=1280)
     go(page, "Shelf")
     page.get_by_text("2 of 2 products.").wait_for()
-    page.get_by_role("textbox", name="Search").fill("scen")
-    page.get_by_role("textbox", name="Search").press("Enter")
-    page.get_by_text("1 of 2 products.").wait_for()
-    page.get_by_role("textbox", name="Search").fill("")
-    page.get_by_role("textbox", name="Search").press("Enter")
+    search = page.get_by_role("textbox", name="Search")
+    for wanted, counted in (("scen", "1 of 2 products."), ("", "2 of 2 products.")):
+        search.fill(wanted)
+        search.press("Enter")
+        page.get_by_text(counted).wait_for()
+        settled(page)
     page.get_by_label("Verdict", exact=True).click()
     page.get_by_role("option", name="Wait with this one").click()
     page.get_by_text("1 of 2 products.").wait_for()
+    settled(page)
     page.get_by_label("Open a product").click()
     page.get_by_role("option", name="Scented (1)").click()
     page.locator("h2", has_text="Scented").wait_for()
