@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from checker.knowledge import Knowledge, Name
+from checker.curated import Name
+from checker.knowledge import Knowledge
 from checker.model import Entry, Group, How, Ingredient, Level, Match, Phase
 from checker.names import fold, squeeze, without_percent
 from checker.pieces import Hints

@@ -13,7 +13,8 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from checker.knowledge import Knowledge, Name
+from checker.curated import Name
+from checker.knowledge import Knowledge
 from checker.model import Ingredient
 from checker.names import fold, squeeze
 
