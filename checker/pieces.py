@@ -36,7 +36,15 @@ Seen = dict[str, tuple[int, int, str]]
 #: A stretch of more characters than this is no name; its outer brackets and footnotes are left alone.
 LONGEST_TRIMMED = 1000
 
+#: What stands between two names of a technical sheet: CAS and EC numbers, weights, the number of the next row.
+_NUMBER_OF_SUBSTANCE = r"(?:(?:CAS|EC|EINECS)\b\W{0,3}(?:n[or°]\b\W{0,3})?)?\b(?:\d{2,7}-\d\d-\d|\d{3}-\d{3}-\d)\b(?!-)"
+_CELLS = (
+    rf"(?:[\s|]{{0,9}}{_NUMBER_OF_SUBSTANCE}"
+    rf"(?:[\s|/]{{1,9}}(?:{_NUMBER_OF_SUBSTANCE}|[<>≤≥~]?\s?\d{{1,3}}(?:[.,]\d+)?\s?%?(?=\s|\||$)))*"
+    rf"|(?:^|\n)[ \t]*\d{{1,3}}[.)]?[ \t]+(?=[^\n]{{0,200}}?\b\d{{2,7}}-\d\d-\d\b))"
+)
 _HARD = re.compile(r"[,;•|\t]|\n\s*\n")
+_HARD_OR_CELLS = re.compile(rf"{_CELLS}|{_HARD.pattern}", re.I)
 _LINE_END = re.compile(r"\n")
 _ANY_BRACKET = re.compile(r"[()\[\]{}]")
 #: So many brackets stand in one another on the worst of labels.
@@ -47,7 +55,9 @@ _LOCANT = re.compile(r"(?<!\d)\d{1,2}\s?,\s?(?=\d{1,2}\s?(?:,\d|[^\s\d,;.)]))|\d
 #: Signs that belong to no name at its edges.
 EDGE = " \t\n\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³®™©"
 #: Signs, numbers and words before a name that belong to none.
-_LEADING = re.compile(r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|(?:and|und|et)\s+)+", re.I)
+_LEADING = re.compile(
+    r"(?:[\s\"'“”„«»*†‡°^#_~–—•.…:;,=<>¤§¿¡!?¹²³\-+&]|\d{1,2}[.)]\s+|%\s*\n|(?:and|und|et)\s+)+", re.I
+)
 _TRAILING_AND = re.compile(r"[\s\])](?:and|und|et|&)$", re.I)
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡°^#¹²³]+|\[\d\]|\(\d\)|\(\*+\)))+$")
 #: What a code may begin with.
@@ -56,11 +66,14 @@ _CODE = re.compile(
     rf"{CODE_WORD}(?!.*[A-Za-z]{{5}})(?=(?:\D*\d){{4}})[\W\d_]*(?:[A-Za-z]{{0,4}}[\W_]*\d[\w/.\-#]*\W*)+|[\W\d_]+(?:(?<=\d)\s*(?:ppm|ml|mg|iu)\W*)?",
     re.I,
 )
+_CAS = re.compile(r"\b\d{2,7}-\d\d-\d\b")
 _MARKED = re.compile(r"[^\W_][)\]]?[*†‡°¹²³]")
 #: A stretch with nothing to trim: it begins and ends with a letter, and with no "and".
 _PLAIN = re.compile(
     r"(?!(?:and|und|et)\s)[^\W\d_¹²³](?:[^\n()\[\]{}]*(?<!\sand)(?<!\sund)(?<!\set)(?<=[^\W\d_¹²³]))?", re.I
 )
+#: Numbers that stand between two names.
+NUMBERS = re.compile(r"[^\W_](?:.*[^\W_])?[.)%]?", re.S)
 #: What every name holds: two letters in a row, or one letter of another script.
 HAS_NAME = re.compile(r"[^\W\d_]{2}|[^\W\d_\x00-\u02ff]")
 
@@ -109,6 +122,8 @@ class Page:
     food: list[int]
     #: Whether a name carries a footnote mark.
     has_footnotes: bool
+    #: Whether substances carry their CAS number.
+    is_sheet: bool
     #: Where brackets open and close: all that match, the same as a look-up, and the outermost ones.
     pairs: list[tuple[int, int]]
     closing: dict[int, int]
@@ -134,6 +149,7 @@ def page_of(text: str, headings: Phrases[str], is_name: IsName, hints: Hints, se
         prose=[mark.start for mark in marks if mark.value in ("prose", "free_from")],
         food=[mark.start for mark in marks if mark.value == "food"],
         has_footnotes=_MARKED.search(text) is not None,
+        is_sheet=_CAS.search(text) is not None,
         pairs=pairs,
         closing=dict(pairs),
         brackets=bracketed(pairs, 0, len(text)),
@@ -199,11 +215,11 @@ def bracketed(pairs: list[tuple[int, int]], start: int, end: int) -> list[tuple[
 
 
 def hard_separators(page: Page, start: int, end: int) -> list[tuple[int, int]]:
-    """Commas, semicolons, bullets and empty lines outside brackets and numbers."""
+    """Commas, semicolons, bullets and empty lines outside brackets and numbers; the numbers of a technical sheet."""
     locants = {m.start() + m.group().index(",") for m in _LOCANT.finditer(page.text, start, end)}
     inside = bracketed(page.pairs, start, end)
     found = []
-    for match in _HARD.finditer(page.text, start, end):
+    for match in (_HARD_OR_CELLS if page.is_sheet else _HARD).finditer(page.text, start, end):
         if match.start() in locants or (match.group() != "\n" and covered(inside, match.start())):
             continue
         found.append((match.start(), match.end()))

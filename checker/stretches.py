@@ -15,6 +15,7 @@ from checker.names import fold
 from checker.pieces import (
     BRACKETS,
     CODE_WORD,
+    NUMBERS,
     Block,
     Page,
     Piece,
@@ -51,6 +52,8 @@ def pieces_of(page: Page, block: Block) -> Iterator[Piece]:
     begin = block.start
     for start, end in [*separators, (block.end, block.end)]:
         yield from _from_stretch(page, begin, start, block.section, lines_separate)
+        if numbers := NUMBERS.search(page.text, start, end):
+            yield Piece(*numbers.span(), block.section, "code")
         begin = end
 
 

@@ -15,7 +15,7 @@ WORST = (
     "Aqua - ", "<a ", "1,2,", "1% ", "AquaGlycerin", "Aqua*", "[+/- ", "may contain ", "ingredients: ", "Glycerim Acidd, Retionll, ",
     "- Aqua: good\n", "Aqua (Glycerin, ", "Parfum (Limonene, [Linalool, ", "Active: Zinc Oxide 5% ", "[1] ", "A", "&amp;",
     "Butylene, Glycol, ", "Cetearyl, Butylene, Disodium, ", "Aqua (1234)", "Aqua (*a)", "(1234)", "(*a)", "Xyz (Limonene, Linalool, Geraniol, ",
-    "Aqua, Glycerin, you will love this and your skin, ", "Aqua*\n* Foo bar\n", "Zyxk Qwert Blorp 12, ", "Aqua ",
+    "Aqua, Glycerin, you will love this and your skin, ", "Aqua*\n* Foo bar\n", "Zyxk Qwert Blorp 12, ", "Aqua ", "1 Aqua 7732-18-5 5\n",
 )  # fmt: skip
 
 
