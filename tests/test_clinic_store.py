@@ -20,10 +20,10 @@ from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from checker.clinic import opening, schema
-from checker.clinic.model import Advice, Clinic
+from checker.clinic.model import Advice, Clinic, Judged
 from checker.clinic.opening import StoreError, open_engine, writing
 from checker.clinic.rows import plain_row
-from checker.clinic.store import ConflictError, Judged, NewProduct, Store
+from checker.clinic.store import ConflictError, NewProduct, Store
 from checker.model import Use, Verdict
 
 BALM = NewProduct("Brand", "Balm", "Petrolatum, Ceramide NP", barcode="4006381333931", batch_code="L1")

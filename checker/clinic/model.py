@@ -89,6 +89,16 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of a formula, to be remembered as a `Judgement`: its verdicts by phase, and the names that bind it."""
+
+    formula_id: int
+    use: Use
+    by_phase: tuple[Verdict, ...]
+    binding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What the checker said of a formula: its verdict in each phase (in the order of healing), and what bound it.
 

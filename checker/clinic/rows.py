@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, insert, select
@@ -114,7 +115,7 @@ def shelved_rows(connection: Connection, product_id: int | None = None) -> list[
     asked = select(schema.formula).where(schema.formula.c.id.in_(newest))
     if product_id is not None:
         asked = asked.where(schema.formula.c.product_id == product_id)
-    formulas = {row.product_id: as_formula(row) for row in connection.execute(asked)}
+    formulas = {row.product_id: as_formula(row) for row in connection.execute(asked).all()}
     decisions = {row.product_id: as_decision(row) for row in of(schema.decision, "product_id")}
     about = select(schema.judgement).order_by(schema.judgement.c.id)
     if product_id is not None:
@@ -126,7 +127,7 @@ def shelved_rows(connection: Connection, product_id: int | None = None) -> list[
     by_id: dict[int, Row[Any]] = {}
     first: dict[int, Row[Any]] = {}
     last: dict[int, list[Row[Any]]] = {}
-    for row in connection.execute(about):
+    for row in connection.execute(about).all():
         by_id[row.id] = row
         first.setdefault(row.formula_id, row)
         last[row.formula_id] = [*last.get(row.formula_id, [])[-1:], row]
@@ -185,8 +186,13 @@ def as_decision(row: Row[Any]) -> Decision:
 
 def as_judgement(row: Row[Any]) -> Judgement:
     """The judgement in a row."""
-    verdicts = tuple(Verdict(word) for word in row.by_phase.split())
-    return Judgement(row.id, row.formula_id, Use(row.use), verdicts, row.binding, row.edition, row.at)
+    return Judgement(row.id, row.formula_id, Use(row.use), _verdicts(row.by_phase), row.binding, row.edition, row.at)
+
+
+@cache
+def _verdicts(by_phase: str) -> tuple[Verdict, ...]:
+    """The verdicts of a cell: five words, of which there are few rows."""
+    return tuple(Verdict(word) for word in by_phase.split())
 
 
 def formula_row(product_id: int, text: str, who: str, seen_on: date | None, batch_code: str) -> dict[str, Any]:

@@ -6,30 +6,19 @@ shelf is judged once for an edition of knowledge and protocol, and every day and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from threading import Lock
 
-from checker.batch.columns import ANSWERS, JOIN, Task
-from checker.batch.plain import PlainReader
-from checker.batch.quick import Quick
-from checker.clinic.model import Concern, Judgement, Shelved
+from checker.clinic.judge import judge
+from checker.clinic.model import Concern, Judged, Judgement, Shelved
 from checker.clinic.protocol import Protocol, read_protocol
-from checker.clinic.store import Judged, Store
-from checker.garbage import no_search_for_garbage
+from checker.clinic.store import Store
 from checker.knowledge import Knowledge, load_knowledge
 from checker.model import HealingPlan, Phase, Verdict
 from checker.timeline import phases_of
 
 _PHASES = tuple(Phase)
-_BY_PHASE = slice(ANSWERS.index(f"verdict_{_PHASES[0]}"), ANSWERS.index(f"verdict_{_PHASES[-1]}") + 1)
-_CELLS = tuple(ANSWERS.index(name) for name in ("avoid", "caution", "unread"))
-#: The reader that remembers names is for one at a time.
-_judging = Lock()
-#: More names than these are not needed to see why a verdict is as it is.
-_MOST_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +63,11 @@ def recheck(store: Store, rules: Rules, only: Sequence[Shelved] | None = None) -
     due = [s for s in shelf if is_new or s.judgement is None or s.judgement.use is not s.product.use]
     if not due and not is_new:
         return Rechecked(rules.edition, 0, 0)
-    with _judging:
-        judge = judge_with(rules)
-        with no_search_for_garbage():
-            found = [(shelved, judge(shelved)) for shelved in due]
+    found = list(zip(due, judge(due, rules.ours, rules.both), strict=True))
     changed = [judged for s, judged in found if s.judgement is None or not _says(s.judgement, judged)]
     moved = sum(s.judgement is not None and s.judgement.by_phase != judged.by_phase for s, judged in found)
     store.save_judgements(changed, rules.edition, len(found) if is_new else None, moved)
     return Rechecked(rules.edition, len(found), moved)
-
-
-@lru_cache(maxsize=1)
-def _reader(ours: Knowledge) -> PlainReader:
-    """The reader of our names: a protocol changes none of them, so a re-check after one reads nothing anew."""
-    return PlainReader(ours)
-
-
-def judge_with(rules: Rules) -> Callable[[Shelved], Judged]:
-    """A function that judges products with the batch engine, which remembers the names it has read."""
-    quick = Quick(HealingPlan(), rules.both, _reader(rules.ours))
-
-    def judge(shelved: Shelved) -> Judged:
-        product, formula = shelved.product, shelved.formula
-        cells = quick.answer(Task(formula.text, product.title, use=product.use.value))
-        names = [name for cell in _CELLS for name in cells[cell].split(JOIN) if name]
-        by_phase = tuple(Verdict(word) for word in cells[_BY_PHASE])
-        return Judged(formula.id, product.use, by_phase, JOIN.join(dict.fromkeys(names[:_MOST_NAMES])))
-
-    return judge
 
 
 def _says(judgement: Judgement, judged: Judged) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Row, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checker.clinic import schema
-from checker.clinic.model import Advice, Clinic, Decision, Formula, JournalRow, Product, Shelved, StoredProtocol
+from checker.clinic.model import Advice, Clinic, Decision, Formula, JournalRow, Judged, Product, Shelved, StoredProtocol
 from checker.clinic.opening import StoreError, copy_to, open_engine, writing
 from checker.clinic.rows import (
     LONGEST_LINE,
@@ -33,9 +33,9 @@ from checker.clinic.rows import (
     shelved_rows,
     signed,
 )
-from checker.model import Use, Verdict
+from checker.model import Use
 
-__all__ = ["ConflictError", "Judged", "NewProduct", "Store", "StoreError"]
+__all__ = ["ConflictError", "NewProduct", "Store", "StoreError"]
 
 #: A longer list is no label.
 LONGEST_LIST = 20_000
@@ -65,16 +65,6 @@ class NewProduct:
     barcode: str = ""
     batch_code: str = ""
     seen_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A judgement to be remembered."""
-
-    formula_id: int
-    use: Use
-    by_phase: tuple[Verdict, ...]
-    binding: str
 
 
 class Store:
