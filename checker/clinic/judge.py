@@ -24,8 +24,8 @@ from checker.garbage import no_search_for_garbage
 from checker.knowledge import Knowledge
 from checker.model import HealingPlan, Phase, Verdict
 
-#: A process more is worth its start from so many lists on that it reads for the first time.
-FEWEST = 1_000
+#: A process has to learn the names anew, so that one more is worth it only from so many lists each on.
+FEWEST = 3_000
 #: Lists that are remembered; when there are more, all are forgotten.
 REMEMBERED = 50_000
 #: More names than these are not needed to see why a verdict is as it is.
