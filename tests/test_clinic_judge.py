@@ -1,8 +1,7 @@
-"""A shelf judged by several processes: the same judgements in the same order, also where one of them fails."""
+"""A shelf judged by the batch engine, alone or by several processes: the same judgements in the same order."""
 
+import sys
 from datetime import date
-
-import pytest
 
 from checker import HealingPlan, check_label, load_knowledge
 from checker.clinic import judge as judging
@@ -29,24 +28,18 @@ def shelved(number: int, text: str) -> Shelved:
 SHELF = [shelved(n, f"{LISTS[n % len(LISTS)]}, Polysorbate {n}") for n in range(1, 41)]
 
 
-@pytest.mark.parametrize("others", ["work", "fail", "answer nothing"])
-def test_judgements_are_the_same_however_many_processes_share_them(others, monkeypatch, tmp_path):
+def test_judgements_are_the_same_however_many_processes_share_them(monkeypatch):
     ours = load_knowledge()
     both = read_protocol(EMPTY + "level,fragrance,,,leave_on,caution,\n", "House", ours).over(ours)
-    judging._reader.cache_clear()
     alone = judging.judge(SHELF, ours, both)
+    assert [judged.formula_id for judged in alone] == [shelved.formula.id for shelved in SHELF]
     judging._reader.cache_clear()
-    monkeypatch.setattr(judging, "FEWEST", 5)
+    monkeypatch.setattr(judging, "FEWEST", 7)
     monkeypatch.setattr(judging.os, "cpu_count", lambda: 3)
-    if others != "work":
-        stand_in = tmp_path / "python"
-        stand_in.write_text("#!/bin/sh\nexit " + ("1" if others == "fail" else "0") + "\n")
-        stand_in.chmod(0o755)
-        monkeypatch.setattr(judging.sys, "executable", str(stand_in))
+    # The test's own runner may have threads.
+    monkeypatch.setattr(judging.threading, "active_count", lambda: 1)
     assert judging.judge(SHELF, ours, both) == alone
-    # What others read is not remembered here; where they failed it was read here.
-    read_here = len(judging._reader(ours).listed)
-    assert (read_here < len(SHELF)) is (others == "work")
+    assert len(judging._reader(ours).listed) == (7 if sys.platform == "linux" else len(SHELF))
 
 
 def test_a_judgement_is_what_the_checker_says():
