@@ -108,6 +108,7 @@ CLOSED = {
     Why.WRONG_AUDIENCE: "Your sign-in is for another application. Sign out, then sign in here.",
     Why.RUN_OUT: "Your sign-in has run out. Sign out, then sign in again.",
     Why.NOT_VERIFIED: "Your e-mail address is not verified by your provider. Ask whoever runs this page.",
+    Why.FAILED: "Your sign-in failed. Sign in again.",
     Why.NOT_LISTED: "You are not on this clinic's list. Ask whoever runs this page.",
 }
 READ_ONLY = "You may read this shelf, but not sign or change anything."

@@ -41,6 +41,7 @@ class Why(StrEnum):
     RUN_OUT = "a sign-in that has run out"
     NOT_VERIFIED = "an address that the provider has not verified"
     NOT_LISTED = "a person who is not listed"
+    FAILED = "a sign-in that failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +127,17 @@ def access(local: bool, signed_in: Mapping[str, Any] | None, client_id: str, peo
     if who in people.signers:
         return Access(May.SIGN, Why.LISTED, who)
     return Access(May.READ, Why.LISTED, who) if who in people.readers else Access(May.NOTHING, Why.NOT_LISTED, who)
+
+
+def why_failed(error: BaseException) -> Why:
+    """Why a token was refused before it came to us, from what the library that read it says.
+
+    A token for others is refused for its audience, or because it does not name us as the party it was issued to.
+
+    >>> why_failed(ValueError("missing_claim: Missing claim: 'azp'")).value
+    'a sign-in for another application'
+    """
+    said = str(error)
+    if "expired_token" in said:
+        return Why.RUN_OUT
+    return Why.WRONG_AUDIENCE if "'aud'" in said or "'azp'" in said else Why.FAILED

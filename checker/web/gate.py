@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,10 +14,13 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.navigation.page import StreamlitPage
 
 from checker import wording_clinic as words
-from checker.clinic.access import Access, May, People, access, is_local
+from checker.clinic.access import Access, May, People, access, is_local, why_failed
 from checker.clinic.opening import default_url
 from checker.clinic.store import Store
 from checker.web import frame
+
+#: Where Streamlit says that it refused a token. Nothing of it reaches a page: the visitor is led back, not signed in.
+_REFUSING = logging.getLogger("streamlit.web.server.starlette.starlette_auth_routes")
 
 
 def visitor() -> Access:
@@ -42,8 +47,25 @@ def run(page: StreamlitPage) -> None:
 
 @st.cache_resource(max_entries=2)
 def the_store(url: str) -> Store:
-    """The store of an address, opened once."""
-    return Store.open(url)
+    """The store of an address, opened once; sign-ins that Streamlit itself refuses come into its journal as well."""
+    store = Store.open(url)
+    if _section("auth"):
+        _REFUSING.addHandler(_IntoJournal(store))
+    return store
+
+
+class _IntoJournal(logging.Handler):
+    """Puts what Streamlit logs of a refused token into a store's journal; whose it was is not known."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(logging.WARNING)
+        self._store = store
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note a refusal, beside the server's loop, which waits for no database."""
+        if record.exc_info and (error := record.exc_info[1]) is not None:
+            refused = Access(May.NOTHING, why_failed(error))
+            threading.Thread(target=note_refusal, args=(self._store, refused, "sign in")).start()
 
 
 def let_in(store: Store) -> Access | None:

@@ -140,14 +140,24 @@ def signing_in(tmp_path, found, people: str, close_check: bool = False):
             "not verified",
             ("sam@clinic.example", "an address that the provider"),
         ),
-        ({"email": "sam@clinic.example", "aud": "another"}, "This shelf is closed", ("unknown", "not signed in")),
+        # Streamlit's own callback refuses these two, and does not say whose they were.
+        (
+            {"email": "sam@clinic.example", "aud": "another"},
+            "This shelf is closed",
+            ("unknown", "sign in: a sign-in for another application"),
+        ),
         (
             {"email": "sam@clinic.example", "exp": int(time.time()) - 9000},
             "This shelf is closed",
-            ("unknown", "not signed in"),
+            ("unknown", "sign in: a sign-in that has run out"),
+        ),
+        (
+            {"email": "sam@clinic.example", "aud": "another", "azp": CLIENT},
+            "is for another application",
+            ("sam@clinic.example", "a sign-in for another application"),
         ),
     ],
-    ids=["signer", "reader", "not listed", "not verified", "wrong audience", "expired"],
+    ids=["signer", "reader", "not listed", "not verified", "wrong audience", "expired", "issued to us for another"],
 )
 def test_only_who_is_listed_comes_in(page, store, tmp_path, claims, says, journal):
     people = 'readers = ["rita@clinic.example"]\nsigners = ["sam@clinic.example"]'
