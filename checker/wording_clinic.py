@@ -44,6 +44,11 @@ def protocol_applied(name: str, version: str, ours: Report, theirs: Report, chan
     ]
 
 
+def own_note(note: str) -> str:
+    """What the clinic says of a product that it gives."""
+    return f"The clinic's own note: {note}"
+
+
 def whither_moved(ours: Verdict, theirs: Verdict) -> str:
     """The direction in which a verdict moved; empty where it did not."""
     return "" if ours is theirs else DIRECTIONS[theirs.rank > ours.rank]
@@ -132,7 +137,7 @@ CONCERNS = {
     Concern.EXPIRED: "decision expired",
     Concern.UNDECIDED: "not decided",
 }
-COLUMNS = ("Nr.", "Product", "Verdict that day", "Decision", "Signed by", "Holds until", "Attention", "Barcode")
+COLUMNS = ("Product", "Verdict that day", "Decision", "Attention", "Signed by", "Holds until", "Barcode", "Nr.")
 LOOK, CHOOSE = "Look", "Choose what it is for your patients, then sign."
 OPEN, OPEN_HINT = "Open a product", "Choose one of those found"
 BACK = "Back to the shelf"
@@ -162,7 +167,8 @@ PROTOCOL_HELP = (
 PROTOCOL_SAVE, PROTOCOL_FILE = "Check and save", "Or load a CSV from your spreadsheet"
 PROTOCOL_TAKE = "Download as CSV"
 TREATED_ON, LANGUAGE, PAPER = "Date of treatment", "Language", "Paper"
-PRODUCTS, OWN_LIST, OWN_NAME = "Products on the page", "The patient's own product: its list", "Its name"
+PRODUCTS = "Products on the page"
+OWN_NAME, OWN_LIST, ONE_MORE = "The patient's own product", "Its list", "Another of the patient's own"
 MAKE, TAKE = "Make the page", "Download the PDF"
 KEPT_NOTHING = "Nothing of the patient is stored: the page is made and forgotten."
 CHECKING = "Judging the shelf with a new edition …"

@@ -80,7 +80,7 @@ def test_notes_and_products_that_are_always_given():
     report = check_label(CREAM, DAY_2, name="BRAND  balm", protocol=own)
     assert report.plan.from_clinic
     assert "Ask Ben, always" in report.notes
-    assert report.notes[0] == "Twice a day"
+    assert report.notes[0] == "The clinic's own note: Twice a day"
     assert not check_label(CREAM, DAY_2, name="Another", protocol=own).plan.from_clinic
 
 

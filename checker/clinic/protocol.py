@@ -77,7 +77,7 @@ class Protocol:
         """The answer by the protocol, with its name and version, and what it changed in ours."""
         changed = tuple(changes(ours, theirs))
         said = wording_clinic.protocol_applied(self.name, self.version, ours, theirs, len(changed))
-        own = [note] if (note := self.note_on(theirs.name)) else []
+        own = [wording_clinic.own_note(note)] if (note := self.note_on(theirs.name)) else []
         return replace(
             theirs,
             protocol={"name": self.name, "version": self.version},

@@ -27,6 +27,8 @@ from checker.routine import LONGEST_LIST, LONGEST_NAME, Item
 from checker.sheet import Paper
 from checker.web import frame, gate, look
 
+#: How many products of the patient's own can be pasted: one, until another is asked for.
+_BROUGHT = "clinic brought"
 _PAPERS = {Paper.A4: "A4", Paper.LETTER: "Letter"}
 
 
@@ -48,14 +50,13 @@ def hand_out(store: Store, found: Sequence[Shelved], rules: shelf.Rules) -> None
         title = {number: shelved.product.title for number, shelved in decided.items()}
         # Streamlit draws a field without options too faint to be read.
         chosen = st.multiselect(words.PRODUCTS, list(decided), usual, format_func=title.__getitem__) if decided else []
-        name = st.text_input(words.OWN_NAME, max_chars=LONGEST_NAME)
-        text = st.text_area(words.OWN_LIST, height=90, max_chars=LONGEST_LIST, placeholder=words.LIST_HINT)
+        brought = [item for at in range(st.session_state.setdefault(_BROUGHT, 1)) if (item := _brought(at))]
+        st.form_submit_button(words.ONE_MORE, icon=":material/add:", on_click=_one_more)
         made = st.form_submit_button(words.MAKE, type="primary")
     st.caption(words.KEPT_NOTHING)
     if not made or treated_on is None:
         return
     plan = HealingPlan.since(treated_on, frame.today(), treatment=treatment)
-    brought = [Item(name.strip() or words.OWN_NAME, text)] if text.strip() else []
     try:
         page = handing_out.hand_out(
             store.clinic(),
@@ -72,6 +73,20 @@ def hand_out(store: Store, found: Sequence[Shelved], rules: shelf.Rules) -> None
     st.download_button(
         words.TAKE, page, "handout.pdf", "application/pdf", on_click="ignore", icon=":material/picture_as_pdf:"
     )
+
+
+def _brought(at: int) -> Item | None:
+    """A product that the patient brought; None where nothing was pasted."""
+    called, listed = st.columns([1, 2])
+    name = called.text_input(words.OWN_NAME, max_chars=LONGEST_NAME, key=f"clinic own name {at}")
+    text = listed.text_area(
+        words.OWN_LIST, height=90, max_chars=LONGEST_LIST, placeholder=words.LIST_HINT, key=f"clinic own list {at}"
+    )
+    return Item(name.strip() or words.OWN_NAME, text) if text.strip() else None
+
+
+def _one_more() -> None:
+    st.session_state[_BROUGHT] += 1
 
 
 def transfer(store: Store, rules: shelf.Rules, who: str, visitor: Access) -> None:
@@ -140,7 +155,7 @@ def protocol(store: Store, rules: shelf.Rules, who: str, visitor: Access) -> Non
             "note": st.column_config.TextColumn(width="large"),
         }
         table = st.data_editor(
-            rows, num_rows="dynamic", hide_index=True, column_config=config,
+            rows, num_rows="dynamic", hide_index=True, column_config=config, placeholder="",
             key=f"clinic protocol {stored.id if stored else 0} {loaded.file_id if loaded else ''}",
         )  # fmt: skip
         edited = table.fillna("").to_csv(index=False, lineterminator="\n")

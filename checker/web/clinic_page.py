@@ -57,7 +57,7 @@ def _show(store: Store, visitor: Access) -> None:
         st.success(frame.as_markdown(said))
     today = frame.today()
     needy = [s for s in found if shelf.concerns(s, today)]
-    section = st.segmented_control(
+    section = st.pills(
         words.SECTION, list(words.SECTIONS), key="clinic section", label_visibility="collapsed", required=True,
         default="attention" if needy else "vet" if not found else "shelf",
         format_func=lambda name: words.SECTIONS[name] + (f" ({len(needy)})" if name == "attention" else ""),
@@ -167,7 +167,7 @@ def _table(found: list[Shelved], rules: shelf.Rules, today: date) -> None:
     # Opened before the page is drawn: a choice counts for what stood there when it was made, whatever is drawn meanwhile.
     st.dataframe(
         _frame(shown, phase, today), hide_index=True, key="clinic table", on_select=lambda: _open_row(shown),
-        selection_mode="single-row", column_config={words.COLUMNS[0]: st.column_config.NumberColumn(width="small")},
+        selection_mode="single-row",
     )  # fmt: skip
     st.selectbox(
         words.OPEN, shown[:MOST_NAMED], index=None, placeholder=words.OPEN_HINT, key="clinic pick", on_change=_open_named,
@@ -190,14 +190,14 @@ def _frame(found: list[Shelved], phase: Phase, today: date) -> pd.DataFrame:
     verdicts = {v: f"{wording.ICONS[v]} {wording.VERDICTS[v]}" for v in Verdict}
     rows = [
         (
-            s.product.id,
             s.product.title,
             verdicts[shelf.verdict_in(s.judgement, phase)],
             words.decided(s.decision) if s.decision else words.NOT_DECIDED,
+            ", ".join(words.CONCERNS[c] for c in shelf.concerns(s, today)),
             s.decision.who if s.decision else "",
             s.decision.expires_on.isoformat() if s.decision and s.decision.expires_on else "",
-            ", ".join(words.CONCERNS[c] for c in shelf.concerns(s, today)),
             s.product.barcode,
+            s.product.id,
         )
         for s in found
     ]

@@ -138,7 +138,7 @@ def show(store: Store, rules: shelf.Rules, number: int, who: str, visitor: Acces
 
 def _verdict(text: str, name: str, use: Use, rules: shelf.Rules) -> None:
     """What is said of a list on a day, with the protocol where there is one, and what it changed."""
-    treatment, day = st.columns([3, 1])
+    treatment, day = st.columns([3, 1], vertical_alignment="bottom")
     plan = HealingPlan(
         treatment=treatment.selectbox(
             words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
@@ -154,6 +154,9 @@ def _verdict(text: str, name: str, use: Use, rules: shelf.Rules) -> None:
     if report.changed_by_protocol:
         notes = [words.changed_line(change) for change in report.changed_by_protocol] + notes
     st.html(look.bullets([*wording.questions(report), *notes]))
+    if report.findings:
+        with st.expander(page_words.ALL_ENTRIES.format(count=len(report.findings))):
+            st.html(look.entries_table(report.findings, dict(rules.ours.sources)))
 
 
 def _field(name: str, value: Any) -> str:
