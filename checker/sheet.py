@@ -6,12 +6,14 @@ at the smallest readable size is left off by name, the mildest piles first, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 #: The smallest body text that anybody reads, in points.
 SMALLEST = 6.8
+_BREAKABLE = re.compile(r"[^\S\xa0]+")
 _LEAST = 4  # lines of a pile that stay while another pile has more
 
 
@@ -127,10 +129,12 @@ def shortened(sheet: Sheet, step: int, left_off: Callable[[Sequence[str]], str])
 
 
 def one_line(text: str, longest: int) -> str:
-    """One line of at most so many signs.
+    """One line of at most so many signs. What must not be broken stays so ("5 December" with a no-break space).
 
     >>> one_line("Cream  for\\nthe night", 12)
     'Cream for...'
+    >>> one_line(" from  5\\N{NO-BREAK SPACE}Dec ", 12)
+    'from 5\\xa0Dec'
     """
-    line = " ".join(text.split())
+    line = _BREAKABLE.sub(" ", text).strip()
     return line if len(line) <= longest else line[: longest - 3].rstrip() + "..."

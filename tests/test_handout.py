@@ -1,15 +1,11 @@
-"""The page that a clinic hands out: where products are placed, what the catalogues say, and the page as a reader sees it."""
+"""The page that a clinic hands out: where products are placed, and the page as a reader sees it."""
 
 import io
 import re
-import string
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -29,17 +25,14 @@ from checker.clinic.handout import (
 )
 from checker.clinic.logo import LONGEST_SIDE, MOST_BYTES, LogoError, fitted
 from checker.clinic.model import Advice, Clinic, Decision
-from checker.clinic.translations import LANGUAGES, Language, catalogue, translations
+from checker.clinic.translations import Language, short_date, translations
 from checker.model import Phase, PlanError
 from checker.sheet import Paper
-from tests.sentences import syllables
-from tests.test_wording import refused
 
 TREATED = date(2026, 11, 20)
 PLAN = HealingPlan(treatment="standard", day=0, treated_on=TREATED)
 CLINIC = Clinic("Praxis am Markt", "+49 30 1234567")
 BALM, TONER, DRUG = "Petrolatum, Ceramide NP", "Aqua, Glycerin, Alcohol Denat., Parfum, Lactic Acid", "Aqua, Tretinoin"
-TRANSLATED = [language for language in Language if language is not Language.EN]
 
 
 def page(*products, clinic=CLINIC, plan=PLAN, language=Language.EN, paper=Paper.A4, **others):
@@ -113,91 +106,6 @@ def test_nothing_of_the_patients_own_is_for_now_that_a_check_would_not_let_pass(
         assert asked.timeline[placed.day].verdict in ("no_known_problem", "caution")
 
 
-# --- the catalogues --------------------------------------------------------------------------------------------
-
-
-@cache
-def keys() -> frozenset[str | tuple[str, str]]:
-    """The English sentences in the code; two forms where a number decides."""
-    return frozenset(message for _, message, _, _ in extract_from_file("python", wording_handout.__file__))
-
-
-@cache
-def messages(language: Language):
-    return tuple(m for m in read_po(io.BytesIO(catalogue(language).read_bytes()), locale=language.value) if m.id)
-
-
-def texts(language: Language) -> list[str]:
-    if language is Language.EN:
-        return [text for key in keys() for text in ([key] if isinstance(key, str) else key)]
-    return [text for m in messages(language) for text in ([m.string] if isinstance(m.string, str) else m.string)]
-
-
-def placeholders(text: str) -> set[str | None]:
-    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
-
-
-@pytest.mark.parametrize("language", Language)
-def test_every_language_has_every_sentence_and_no_other(language):
-    assert len(keys()) > 50
-    assert {m.id for m in messages(language)} == keys()
-
-
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_every_sentence_is_translated_with_its_placeholders(language):
-    for message in messages(language):
-        english = (message.id,) if isinstance(message.id, str) else message.id
-        own_words = (message.string,) if isinstance(message.string, str) else message.string
-        assert len(own_words) == len(english), message.id
-        assert not message.fuzzy, message.id
-        for key, text in zip(english, own_words, strict=True):
-            assert text.strip(), key
-            assert placeholders(text) == placeholders(key), key
-            assert text != key or key == "Microneedling"
-
-
-@pytest.mark.parametrize("language", Language)
-def test_no_language_uses_a_forbidden_word(language):
-    assert [(text, found) for text in texts(language) if (found := refused("handout", text))] == []
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Diese Creme ist sicher.",
-        "Cette crème est sans danger.",
-        "Esta crema es segura.",
-        "Une crème sûre",
-        "Kein Sonnenschutz!",
-    ],
-)
-def test_a_judgement_of_a_product_is_refused_in_every_language(said):
-    assert refused("handout", said)
-
-
-#: Reading ease (100 is easiest; 60 and more reads well at about 12): a constant, and what a word in a sentence and a
-#: syllable in a word take off. Kandel and Moles for French, Amstad for German, Fernández Huerta for Spanish.
-EASE = {Language.FR: (207, 1.015, 73.6), Language.DE: (180, 1, 58.5), Language.ES: (206.84, 1.02, 60)}
-
-
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_sentences_are_short_and_plain(language):
-    sentences = [s for text in texts(language) for s in re.split(r"[.!?:;]+(?:\s|$)", text) if len(s.split()) >= 4]
-    words = [re.findall(r"[^\W\d_]+", sentence) for sentence in sentences]
-    assert max(map(len, words)) <= 24
-    count = sum(map(len, words))
-    vowels = sum(len(re.findall(r"[aeiouyàâäáéèêëíîïóôöúùûüœ]+", word.lower())) for each in words for word in each)
-    if language is Language.FR:  # a final e is silent
-        vowels -= sum(bool(re.search(r"[^aeiouéèê](e|es)$", w.lower())) for each in words for w in each if len(w) > 3)
-    base, of_words, of_syllables = EASE[language]
-    assert base - of_words * count / len(sentences) - of_syllables * vowels / count >= 60
-
-
-def test_english_is_plain_too():
-    words = [word for text in texts(Language.EN) for word in re.findall(r"[A-Za-z’']+", text)]
-    assert sum(map(syllables, words)) / len(words) < 1.6
-
-
 # --- the page --------------------------------------------------------------------------------------------------
 
 PRODUCTS = (
@@ -240,6 +148,16 @@ def test_the_page_says_what_when_and_whom_to_call(language, said, paper):
     assert reader.trailer["/Root"]["/Lang"] == language.value
     width = {Paper.A4: 595, Paper.LETTER: 612}[paper]
     assert round(reader.pages[0].mediabox.width) == width
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("language", Language)
+def test_a_date_is_not_broken_at_the_end_of_a_line(language, paper):
+    later = [Placed("Serum", Where.FROM_DATE, day, with_care=True, usual_from=day + 7) for day in range(1, 14)]
+    lines = PdfReader(io.BytesIO(page(*later, language=language, paper=paper))).pages[0].extract_text().splitlines()
+    for day in range(1, 21):
+        on = short_date(TREATED + timedelta(days=day), language).replace("\xa0", " ")
+        assert any(on in line.replace("\xa0", " ") for line in lines), on
 
 
 def test_the_patients_own_products_are_marked():
@@ -341,10 +259,6 @@ def test_no_name_breaks_the_page(name, phone, language):
 def test_a_page_needs_the_date_of_treatment():
     with pytest.raises(PlanError, match="date of the treatment"):
         page(plan=HealingPlan(treatment="standard", day=0))
-
-
-def test_every_language_can_be_chosen():
-    assert set(LANGUAGES) == set(Language)
 
 
 # --- the logo --------------------------------------------------------------------------------------------------
