@@ -5,13 +5,11 @@ A process that has other threads, as a server has, is never forked: it reads alo
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing import get_context
 
@@ -19,6 +17,7 @@ from checker.batch.columns import ANSWERS, JOIN, Task
 from checker.batch.plain import Listed, PlainReader
 from checker.batch.quick import Quick
 from checker.clinic.model import Judged, Shelved
+from checker.garbage import no_search_for_garbage
 from checker.knowledge import Knowledge
 from checker.model import HealingPlan, Phase, Verdict
 
@@ -59,7 +58,7 @@ def _reader(ours: Knowledge) -> _Reader:
 
 def judge(due: Sequence[Shelved], ours: Knowledge, both: Knowledge) -> list[Judged]:
     """What is said of products: `ours` reads their lists, `both` (ours under the clinic's protocol) judges them."""
-    with _judging, _no_garbage():
+    with _judging, no_search_for_garbage():
         quick = Quick(HealingPlan(), both, _reader(ours))
         shares = min(os.cpu_count() or 1, len(due) // FEWEST)
         if shares < 2 or sys.platform != "linux" or threading.active_count() > 1:
@@ -95,13 +94,3 @@ def _judged(due: Iterable[Shelved], quick: Quick) -> list[Judged]:
         by_phase = tuple(Verdict(word) for word in cells[_BY_PHASE])
         found.append(Judged(formula.id, product.use, by_phase, JOIN.join(dict.fromkeys(names[:_MOST_NAMES]))))
     return found
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Many small objects that last are made: looking for garbage among them takes a third of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
