@@ -29,8 +29,8 @@ SUGGESTED = 78
 #: A word of letters and digits mixed ("0il", "Dimethic0ne"), and what its digits may have been.
 _MIXED = re.compile(r"(?=[a-z]*\d)(?=[a-z\d]*[a-z][a-z\d]*[a-z])[a-z\d]+")
 _CONFUSED_DIGITS = (str.maketrans("015", "ols"), str.maketrans("01", "oi"))
-#: "Öl", the German oil, as scans show it.
-_SCANNED_OL = ("o1", "0l", "01")
+#: "Oil" as scans show it that lose its thin letter, or take it for a digit; "Öl", the German oil, looks the same.
+_SCANNED_OIL = re.compile(r"\b[o0][l1]{1,2}\b")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -76,7 +76,7 @@ class Spelling:
         )
 
     def scanned(self, key: str) -> Ingredient | None:
-        """What a name means with the typical confusions of a scan undone (0 and o, 1, l and i, rn and m), where one name results."""
+        """What a name means with a scan's confusions undone (0 and o, 1, l and i, rn and m, ol and oil), where one name results."""
         if len(key) < SHORT:
             return None
         forms = {" ".join(_read_digits(word, digits) for word in key.split()) for digits in _CONFUSED_DIGITS}
@@ -84,6 +84,7 @@ class Spelling:
             forms.add("li" + key[1:])  # the two strokes of "LI" run together
         if key.startswith("1 "):
             forms.add("l" + key[1:])  # "l-Ascorbic Acid"
+        forms |= {_SCANNED_OIL.sub(oil, form) for form in forms for oil in ("ol", "oil")}
         found = {inci for form in forms for inci in self._as_scanned.get(_scan_form(form), ())}
         if len(found) != 1:
             return None
@@ -180,4 +181,4 @@ def _scan_form(key: str) -> str:
 
 def _read_digits(word: str, letters: dict[int, int]) -> str:
     """A word of letters and digits mixed, with its digits read as the letters they may have been."""
-    return word.translate(letters) if _MIXED.fullmatch(word) or word in _SCANNED_OL else word
+    return word.translate(letters) if _MIXED.fullmatch(word) else word

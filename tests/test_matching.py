@@ -37,6 +37,8 @@ WAYS = [
     ("Retionl", How.REPAIRED, "Retinol"),
     ("Salicylik Acid", How.REPAIRED, "Salicylic Acid"),
     ("Phenoxyethanl", How.REPAIRED, "Phenoxyethanol"),
+    ("PUNICA GRANATUM SEED OL", How.REPAIRED, "Punica Granatum Seed Oil"),
+    ("Lavandula Angustifolla (Lavender) 01l", How.REPAIRED, "Lavandula Angustifolia Oil"),
     ("BHA", How.AMBIGUOUS, "Salicylic Acid"),
     ("Xyzol Qwert", How.UNREAD, None),
     ("", How.UNREAD, None),

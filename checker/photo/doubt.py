@@ -49,7 +49,7 @@ def picture_doubts(pixels: Pixels, lines: Sequence[Line], photo: int = 0) -> tup
     unsure = [Doubt(line.box, Why.UNSURE, photo) for line in lines if _surety(line) < UNSURE]
     scale = HIGH / float(np.median([np.linalg.norm(line.box[3] - line.box[0]) for line in lines]))
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
-    grey = cv2.resize(pixels.min(axis=2), size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    grey = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).min(axis=2).astype(np.float32)
     boxes = [line.box * scale for line in lines]
     covered, block = _covered(boxes, grey.shape, 0.3), _block(boxes, grey.shape)
     paper = _paper(grey, covered)

@@ -6,7 +6,9 @@ wrong less often. Detection sees the picture at 960 pixels, once more closer by 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from threading import Lock
@@ -42,6 +44,9 @@ NO_PRINT = 0.5
 #: One picture is read at a time: two would share the cores and both be late.
 TURN = Lock()
 
+#: Lines are read side by side, each on one core: within a line cores mostly wait for one another.
+_CORES = ThreadPoolExecutor(min(os.cpu_count() or 1, 4), "photo")
+
 
 @cache
 def _reader() -> Any:
@@ -62,6 +67,7 @@ def _made(changed: Mapping[str, object] = MappingProxyType({})) -> Any:
         "Global.use_cls": False,
         "Global.use_preprocess_img": False,
         "Global.return_word_box": True,
+        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         "Det.limit_type": "max",
         "Det.limit_side_len": LOOK,
     }
@@ -74,10 +80,10 @@ def read_lines(pixels: Pixels) -> tuple[Pixels, list[Line]]:
     One call works at a time (`TURN`); others wait. About a second for a label on two cores.
     """
     with TURN:
-        boxes, pieces = _boxes(pixels), _boxes(pixels, bars=BARS)
+        boxes, pieces = _lines_and_pieces(pixels)
         if quarters := _quarters(pixels, boxes, pieces):
             pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-            boxes, pieces = _boxes(pixels), _boxes(pixels, bars=BARS)
+            boxes, pieces = _lines_and_pieces(pixels)
         level, bend = pixels, _bend(pieces)
         if bend is not None:
             level = _straightened(pixels, bend)
@@ -86,6 +92,11 @@ def read_lines(pixels: Pixels) -> tuple[Pixels, list[Line]]:
     lines = [line for line in lines if line.text.strip() and np.mean(line.sure or (0,)) >= NO_PRINT]
     ordered = [lines[i] for i in reading_order([line.box for line in lines])]
     return pixels, [replace(line, box=_bent_back(line.box, bend)) for line in ordered]
+
+
+def _lines_and_pieces(pixels: Pixels) -> tuple[list[Box], list[Box]]:
+    lines, pieces = _CORES.map(lambda bars: _boxes(pixels, bars), (0, BARS))
+    return lines, pieces
 
 
 def _boxes(pixels: Pixels, bars: int = 0) -> list[Box]:
@@ -168,7 +179,7 @@ def _straightened(pixels: Pixels, bend: _Bend | None) -> Pixels:
     grid = np.indices(pixels.shape[:2], dtype=np.float32)
     y, x = np.asarray(grid[0], np.float32), np.asarray(grid[1], np.float32)
     return np.asarray(
-        cv2.remap(pixels, x, y + _down(x, bend), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+        cv2.remap(pixels, x, y + _down(x, bend), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8
     )
 
 
@@ -202,13 +213,13 @@ def _recognised(pixels: Pixels, boxes: list[Box]) -> list[Line]:
 
 def _texts(crops: list[Pixels]) -> list[tuple[str, float, list[float]]]:
     """The text of each crop, its mean certainty, and that of each letter."""
-    if not crops:
-        return []
-    found = _reader().recognize_txt([cv2.cvtColor(_dark_on_light(_small(crop)), cv2.COLOR_RGB2BGR) for crop in crops])
-    return [
-        (text, float(score), [float(c) for c in words.confs] if words is not None else [])
-        for text, score, words in zip(found.txts, found.scores, found.word_results, strict=True)
-    ]
+    return list(_CORES.map(_text, crops))
+
+
+def _text(crop: Pixels) -> tuple[str, float, list[float]]:
+    found = _reader().recognize_txt([cv2.cvtColor(_dark_on_light(_small(crop)), cv2.COLOR_RGB2BGR)])
+    words = found.word_results[0]
+    return found.txts[0], float(found.scores[0]), [float(c) for c in words.confs] if words is not None else []
 
 
 def _small(crop: Pixels) -> Pixels:

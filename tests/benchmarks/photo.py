@@ -1,6 +1,6 @@
 """How well drawn labels are read: `python -m tests.benchmarks photo [work|report] [EVERY]`, figures by kind of damage.
 
-`photo size` reads a photo of 12 megapixels instead, and prints time and memory.
+`photo size` reads photos of 12 megapixels instead, and prints time and memory.
 
 The truth of a picture is what the checker reads in the very text that was drawn: so the figures are those of the
 photo, and not of reading lists. An entry is right when it comes out as the same ingredient, in its place.
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from checker import HealingPlan, check_label
 from checker.model import Finding, How, Level
@@ -86,13 +86,24 @@ def run(arguments: list[str]) -> None:
     print(total.row("**all readable**", sum(pictures[kind] for kind in readable)))
 
 
+#: Photos of 12 megapixels: print of a usual size, small and much of it, bent, and lying on its side as well.
+LARGE = {
+    "the first": Setting(points=9, panel=True, width=52),
+    "a back panel": Setting(points=9, panel=True, width=52),
+    "small print": Setting(points=5, panel=True, width=90),
+    "bent": Setting(points=7, panel=True, width=60, curve=2),
+    "bent, on its side": Setting(points=7, panel=True, width=60, curve=2, turn=270),
+}
+
+
 def time_large() -> None:
-    """Read a back panel on a photo of 12 megapixels, after a first one that loads the models."""
-    panel = draw(lists()[7], Setting(points=9, panel=True, width=52), seed=1)
-    picture = Image.open(io.BytesIO(panel.picture)).resize((4000, 3000))
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=88)
-    for name in ("first", "next", "next"):
+    """Read photos of 12 megapixels; the first loads the models."""
+    longest = max(lists(), key=lambda names: len(", ".join(names)))
+    for name, setting in LARGE.items():
+        label = Image.open(io.BytesIO(draw(longest, setting, seed=1).picture))
+        photo = ImageOps.pad(label, (4000, 3000) if label.width > label.height else (3000, 4000), color="grey")
+        file = io.BytesIO()
+        photo.save(file, "JPEG", quality=88)
         wall, computing = time.perf_counter(), time.process_time()
         read_photos([("large.jpg", file.getvalue())])
         wall, computing = time.perf_counter() - wall, time.process_time() - computing
