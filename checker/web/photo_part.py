@@ -98,10 +98,9 @@ def ask_to_confirm() -> None:
 
 
 def forget() -> None:
-    """Let go of the photo; the text it gave is left as it is."""
-    for key in ("photo", "photo_given", "photo_problem"):
-        st.session_state.pop(key, None)
-    st.session_state["confirmed"] = False
+    """Let go of the photo and of its barcode; the text it gave is left as it is."""
+    _let_go()
+    st.session_state.pop("photo_given", None)
     # A new key empties the uploader.
     st.session_state["photo_number"] = st.session_state.get("photo_number", 0) + 1
 
@@ -111,15 +110,21 @@ def _remove() -> None:
     st.session_state["text"] = ""
 
 
+def _let_go() -> None:
+    st.session_state.pop("photo_problem", None)
+    shown: _Shown | None = st.session_state.pop("photo", None)
+    if shown and shown.barcode and st.session_state.get("name") == shown.barcode:
+        st.session_state["name"] = ""
+    st.session_state["confirmed"] = False
+
+
 def _confirm() -> None:
     st.session_state["confirmed"] = True
     st.session_state["given"]["confirmed"] = True
 
 
 def _read(files: list[tuple[str, bytes]]) -> None:
-    for key in ("photo", "photo_problem"):
-        st.session_state.pop(key, None)
-    st.session_state["confirmed"] = False
+    _let_go()
     with st.spinner(words.WAITING if is_busy() else words.READING):
         try:
             read = read_photos(files)
