@@ -12,7 +12,7 @@ NOT_CONFIRMED = (
     "Read from a photo, and nobody has compared it with the pack yet. A photo can lose a line without a trace, so the "
     "answer is at best “with care”."
 )
-COMPARE_FIRST = "Compare the text with the pack first: then we can say whether more than care is needed."
+COMPARE_FIRST = "Compare the text with the pack first: then there is a full answer, with its dates."
 NOT_INSTALLED = 'Reading photos needs some more libraries. Add them with: pip install ".[photo]"'
 
 #: Why a place in the picture is marked, by `Why`.

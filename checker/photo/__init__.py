@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
+from threading import Lock
 
+from checker import wording_photo as words
 from checker.knowledge import Knowledge, load_knowledge
-from checker.matching import matcher_for
-from checker.photo.model import Doubt, PhotoError, PhotoText, Why
+from checker.matching import Matcher, matcher_for
+from checker.photo.model import MOST_BYTES, Doubt, PhotoError, PhotoText, Why
 
-__all__ = ["PhotoError", "PhotoText", "is_busy", "is_installed", "read_photos"]
+__all__ = ["MOST_BYTES", "PhotoError", "PhotoText", "is_busy", "is_installed", "read_photos"]
 
 #: What the extra brings; without one of them no photo can be read.
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "pillow_heif", "zxingcpp")
 
 #: An eye or a button may look like a letter; a list has more of them.
 FEWEST_LETTERS = 8
+
+#: Photos of one pack are read at a time: two would share the cores and both be late.
+_TURN = Lock()
 
 
 def is_installed() -> bool:
@@ -25,26 +31,25 @@ def is_installed() -> bool:
 
 def is_busy() -> bool:
     """Whether a photo is being read just now: the next one waits for it."""
-    from checker.photo.read import TURN
-
-    return TURN.locked()
+    return _TURN.locked()
 
 
 def read_photos(files: Sequence[tuple[str, bytes]], knowledge: Knowledge | None = None) -> PhotoText:
     """Read the photos (name, bytes) of one pack into one text; several are stitched where they overlap.
 
-    Raises `PhotoError` for a file that is no photo, and for photos without print.
+    One call works at a time, others wait. Raises `PhotoError` for a file that is no photo, and for photos without print.
     """
-    from dataclasses import replace
+    with _TURN:
+        return _read(files, matcher_for(knowledge or load_knowledge()))
 
-    from checker import wording_photo as words
+
+def _read(files: Sequence[tuple[str, bytes]], matcher: Matcher) -> PhotoText:
     from checker.photo.doubt import picture_doubts
     from checker.photo.pictures import open_picture, read_barcode
     from checker.photo.read import read_lines
     from checker.photo.stitch import stitched
     from checker.photo.text import joined
 
-    matcher = matcher_for(knowledge or load_knowledge())
     pictures, found = [], []
     for number, (name, raw) in enumerate(files):
         picture, lines = read_lines(open_picture(raw, name))

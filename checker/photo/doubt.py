@@ -64,11 +64,12 @@ def picture_doubts(pixels: Pixels, lines: Sequence[Line], photo: int = 0) -> tup
 
 
 def _surety(line: Line) -> float:
-    """The certainty of the least certain three letters in a row; spaces are never certain."""
+    """The certainty of the least certain three letters in a row; spaces are never certain, and a line of dots says nothing."""
     if len(line.sure) != len(line.text):
         return float(np.mean(line.sure)) if line.sure else 1.0
     sure = [c for letter, c in zip(line.text, line.sure, strict=True) if letter.isalnum()]
-    return min((sum(sure[i : i + 3]) / len(sure[i : i + 3]) for i in range(max(len(sure) - 2, 1))), default=1.0)
+    threes = [sure[i : i + 3] for i in range(max(len(sure) - 2, 1))] if sure else []
+    return min((sum(three) / len(three) for three in threes), default=1.0)
 
 
 def _covered(boxes: Sequence[Box], shape: Any, margin: float) -> npt.NDArray[np.bool_]:

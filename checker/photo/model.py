@@ -14,6 +14,9 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 #: Four corners (x, y) in pixels, clockwise from the upper left one of the text.
 Box: TypeAlias = npt.NDArray[np.float32]
 
+#: A file of more bytes is no photo of a phone.
+MOST_BYTES = 40_000_000
+
 
 class PhotoError(ValueError):
     """A file that is no photo we can read: what is wrong with it, and what to do next."""

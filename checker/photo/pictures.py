@@ -9,12 +9,12 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from checker import wording_photo as words
-from checker.photo.model import PhotoError, Pixels
+from checker.photo.model import MOST_BYTES, PhotoError, Pixels
 
 #: The kinds that cameras and pages make.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-#: A file of more bytes, or a picture of more pixels, is no photo of a phone.
-MOST_BYTES, MOST_PIXELS = 40_000_000, 60_000_000
+#: A picture of more pixels is no photo of a phone.
+MOST_PIXELS = 60_000_000
 #: Print on a photo is read at up to 12 megapixels; more adds time, not letters.
 READ_PIXELS = 12_000_000
 #: Print smaller than this on both sides is not readable.

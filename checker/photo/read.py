@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
-from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -40,9 +39,6 @@ ENOUGH = 12
 READ = 24
 #: Lines read with less certainty than this in the mean are no print.
 NO_PRINT = 0.5
-
-#: One picture is read at a time: two would share the cores and both be late.
-TURN = Lock()
 
 #: Lines are read side by side, each on one core: within a line cores mostly wait for one another.
 _CORES = ThreadPoolExecutor(min(os.cpu_count() or 1, 4), "photo")
@@ -77,18 +73,17 @@ def _made(changed: Mapping[str, object] = MappingProxyType({})) -> Any:
 def read_lines(pixels: Pixels) -> tuple[Pixels, list[Line]]:
     """The picture turned upright, and the lines read in it in reading order.
 
-    One call works at a time (`TURN`); others wait. About a second for a label on two cores.
+    About a second for a label on two cores.
     """
-    with TURN:
+    boxes, pieces = _lines_and_pieces(pixels)
+    if quarters := _quarters(pixels, boxes, pieces):
+        pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         boxes, pieces = _lines_and_pieces(pixels)
-        if quarters := _quarters(pixels, boxes, pieces):
-            pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-            boxes, pieces = _lines_and_pieces(pixels)
-        level, bend = pixels, _bend(pieces)
-        if bend is not None:
-            level = _straightened(pixels, bend)
-            boxes = _boxes(level)
-        lines = _recognised(level, _closer(level, boxes))
+    level, bend = pixels, _bend(pieces)
+    if bend is not None:
+        level = _straightened(pixels, bend)
+        boxes = _boxes(level)
+    lines = _recognised(level, _closer(level, boxes))
     lines = [line for line in lines if line.text.strip() and np.mean(line.sure or (0,)) >= NO_PRINT]
     ordered = [lines[i] for i in reading_order([line.box for line in lines])]
     return pixels, [replace(line, box=_bent_back(line.box, bend)) for line in ordered]

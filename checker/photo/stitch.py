@@ -79,7 +79,11 @@ def _overlap(left: str, right: str) -> tuple[int, int] | None:
     >>> a, b = _overlap("Aqua, Glycerin, Niacinam", "lycerin, Niacinamide, Urea")
     >>> "Aqua, Glycerin, Niacinam"[:a] + "lycerin, Niacinamide, Urea"[b:]
     'Aqua, Glycerin, Niacinamide, Urea'
+    >>> _overlap("Sodium Hydroxide.", "ide.")  # of the last line the second photo shows the end alone
+    (17, 4)
     """
+    if left.endswith(right) and left != right:
+        return len(left), len(right)
     match = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
     ends, begins = match.a + match.size >= len(left) - TORN, match.b <= TORN
     if match.size < OVERLAP or not ends or not begins or (match.a == 0 and match.size == len(right)):

@@ -13,7 +13,7 @@ import streamlit as st
 
 from checker import check_label
 from checker import wording_photo as words
-from checker.photo import PhotoError, PhotoText, is_busy, is_installed, read_photos
+from checker.photo import MOST_BYTES, PhotoError, PhotoText, is_busy, is_installed, read_photos
 from checker.web import frame, look
 
 #: More places than this are marked in the picture, but not listed.
@@ -42,12 +42,18 @@ def take() -> None:
             words.HOW, [words.UPLOAD, words.CAMERA], key="photo_way", horizontal=True, label_visibility="collapsed"
         )
         if way == words.CAMERA:
-            taken = st.camera_input(words.CAMERA_LABEL, key=f"camera {number}")
+            key = f"camera {number}"
+            # Without a resolution the photo is as small as its preview on the page.
+            taken = st.camera_input(
+                words.CAMERA_LABEL, key=key, resolution="1080p", on_change=_remove_if_none, args=(key,)
+            )
             files = [taken] if taken else []
         else:
+            key = f"photos {number}"
             files = st.file_uploader(
-                words.CHOOSE, type=ENDINGS, accept_multiple_files=True, key=f"photos {number}", help=words.CHOOSE_HELP
-            )
+                words.CHOOSE, type=ENDINGS, accept_multiple_files=True, key=key, help=words.CHOOSE_HELP,
+                max_upload_size=MOST_BYTES // 1_000_000, on_change=_remove_if_none, args=(key,),
+            )  # fmt: skip
         st.html(f'<p class="ck-quiet">{escape(words.PRIVATE)}</p>')
         given = tuple(file.file_id for file in files)
         if given and st.session_state.get("photo_given") != given:
@@ -108,6 +114,14 @@ def forget() -> None:
 def _remove() -> None:
     forget()
     st.session_state["text"] = ""
+    st.session_state["answered"] = False
+    if "given" in st.session_state:
+        st.session_state["given"] |= {"text": "", "name": st.session_state["name"]}
+
+
+def _remove_if_none(given: str) -> None:
+    if not st.session_state[given]:
+        _remove()
 
 
 def _let_go() -> None:

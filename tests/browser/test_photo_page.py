@@ -3,9 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_check_page import answered
 from tests.photos.draw import Setting, draw
+from tests.photos.plain import plain_with_barcode, saved
+
+# On a busy machine a page takes its time.
+expect.set_options(timeout=30_000)
 
 #: A long list of names with nothing in it; one misprint, which the photo shows as it is.
 PRINTED = (
@@ -78,9 +83,28 @@ def test_what_is_no_photo_is_answered_and_nothing_of_it_stays(visitor):
     assert page.locator('img[alt^="Photo 1"]').count() == 0
 
 
-def test_a_photo_is_taken_away_again(visitor, pack):
+@pytest.mark.parametrize("by", ["Remove the photo", "Remove pack.jpg"])
+def test_a_photo_is_taken_away_with_all_it_brought(visitor, by):
     page = visitor()
-    read(page, pack)
-    page.get_by_role("button", name="Remove the photo").click()
+    label = saved(plain_with_barcode("4006381333931"), "JPEG")
+    read(page, {"name": "pack.jpg", "mimeType": "image/jpeg", "buffer": label})
+    page.get_by_text("More about you and the product").click()
+    name = page.locator('input[aria-label="Product name"]')
+    expect(name).to_have_value("4006381333931")
+    page.get_by_role("button", name=by).click()
     page.wait_for_selector('img[alt^="Photo 1"]', state="detached")
-    assert page.get_by_role("textbox", name="Ingredient list").input_value() == ""
+    expect(page.get_by_role("textbox", name="Ingredient list")).to_have_value("")
+    expect(name).to_have_value("")
+
+
+def test_a_photo_taken_away_takes_its_answer_along(visitor, pack):
+    page = visitor(width=1280)
+    read(page, pack)
+    page.get_by_role("button", name="Check", exact=True).click()
+    answered(page)
+    page.locator("summary").first.click()
+    page.get_by_text("Take or choose a photo of the pack").click()
+    page.get_by_role("button", name="Remove the photo").click()
+    expect(page.get_by_role("textbox", name="Ingredient list")).to_have_value("")
+    expect(page.locator(".ck-card")).to_have_count(0)
+    expect(page.get_by_text("Nothing was pasted")).to_have_count(0)
