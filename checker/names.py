@@ -11,11 +11,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-#: Letters that no decomposition turns into their plain form, and Greek letters that stand for themselves in names.
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
-     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"}
-)  # fmt: skip
+#: Letters that no decomposition turns into their plain form.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+#: Greek letters that stand for themselves in names, outside Greek words.
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"}
+_GREEK_LETTER = re.compile("(?<![\u0370-\u03ff])[αβγδω](?![\u0370-\u03ff])")
 #: Marks that are no part of a name and stand inside words: apostrophes, trade marks, zero-width characters.
 _INSIDE_WORDS = re.compile("['`\u2018\u2019\u02bc\u2122\u00ae\u00a9\u00ad\u200b-\u200f\u2060\ufeff]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -62,9 +62,14 @@ def squeeze(key: str) -> str:
 
 
 def _plain_letters(text: str) -> str:
-    """Lower case without accents and compatibility forms; other scripts (정제수) stay as they are."""
+    """Lower case without accents and compatibility forms; other scripts (정제수) stay as they are.
+
+    >>> _plain_letters("β-Glucan"), _plain_letters("Γλυκερίνη")
+    ('beta-glucan', 'γλυκερινη')
+    """
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
+    text = _GREEK_LETTER.sub(lambda letter: _GREEK[letter[0]], text)
     return unicodedata.normalize("NFKC", text)
 
 
