@@ -34,6 +34,8 @@ _ASIDE = re.compile(r"(?:^|\s)[(\[{]")
 _SLASH = re.compile(r"\s*[/\\|]\s*")
 _SPACED_SLASH = re.compile(r"\s[/\\|]\s|[/\\|]\s|\s[/\\|]|\\")
 _STOP = re.compile(r"\.\s|[*\n:]")
+#: Kana, Han and Hangul: a sign is a syllable or a word there, so one exchanged is another substance, not a misprint.
+_SYLLABLES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COLOUR_NUMBER = re.compile(r"\b(?:c ?[il1]? ?|[ad] ?)(\d{5})$")
 #: A name that begins inside a word ("AcidCocos"): several names, run together.
 _GLUED = re.compile(r"[a-z][A-Z][a-z]")
@@ -354,7 +356,9 @@ class Matcher:
         meant = {name.ingredient.inci: name for name in nearest}
         shown = tuple(dict.fromkeys(name.ingredient.inci for name, _ in near))[:3]
         alone = near[0][1] == 1 and len({name.ingredient.inci for name, _ in near}) == 1
-        may_repair = all(self.spelling.may_repair(key, fold(name.printed), alone) for name in nearest)
+        may_repair = not _SYLLABLES.search(key) and all(
+            self.spelling.may_repair(key, fold(name.printed), alone) for name in nearest
+        )
         if not may_repair or self.spelling.are_lookalikes(meant) or self.spelling.is_near_inventory(key, near[0][1]):
             return replace(UNREAD, near=shown)
         if len(meant) > 1:

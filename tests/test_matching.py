@@ -146,3 +146,17 @@ def test_a_misprint_never_lowers_concern(ingredient):
     for form in random.Random(ingredient.inci).sample(sorted(one_letter_changes(ingredient.inci, "")), 8):
         reading = MATCHER.read(form, False)
         assert reading.group is None or is_spelled(form) or reading.group.concern[0] >= own, (form, reading.group.id)
+
+
+@pytest.mark.parametrize(
+    ("printed", "how", "near"),
+    [
+        ("ナイアシンアミト", How.UNREAD, "Niacinamide"),  # a sign is a syllable: what is meant is asked, never assumed
+        ("살리실릭애씨그", How.UNREAD, "Salicylic Acid"),
+        ("глицирин", How.REPAIRED, "Glycerin"),
+        ("γλυκερίνι", How.REPAIRED, "Glycerin"),
+    ],
+)
+def test_a_misprint_in_another_script(printed, how, near):
+    reading = MATCHER.read(printed, False)
+    assert (reading.how, reading.near[0]) == (how, near)

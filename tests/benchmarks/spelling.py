@@ -46,6 +46,11 @@ def scanned(name: str, draw: random.Random) -> str:
     return draw.choice(damages)
 
 
+def _is_letter(sign: str) -> bool:
+    """Whether a sign is a letter of an alphabet; signs of East Asian scripts are syllables or words."""
+    return sign.isalpha() and sign < "\u3000"
+
+
 def run(arguments: list[str]) -> None:
     """Print the three damages over all names of six letters or more, then the absent names."""
     knowledge = load_knowledge()
@@ -53,7 +58,7 @@ def run(arguments: list[str]) -> None:
     names = [
         name
         for name in knowledge.names.values()
-        if sum(map(str.isalpha, name.printed)) >= 6 and fold(name.printed) not in knowledge.ambiguous
+        if sum(map(_is_letter, name.printed)) >= 6 and fold(name.printed) not in knowledge.ambiguous
     ]
     if arguments:
         names = random.Random(1).sample(names, int(arguments[0]))
