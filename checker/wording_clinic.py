@@ -144,7 +144,7 @@ BACK = "Back to the shelf"
 BRAND, NAME, USE, BARCODE, BATCH = "Brand", "Name", "The product …", "Barcode", "Batch code on the pack"
 LIST, LIST_HINT = "Ingredient list", "Paste it from the pack: Aqua, Glycerin, …"
 CHECK, LATER = "See the verdict", "Put on the shelf, decide later"
-DECIDE, DECISION, FROM_DAY, REASON, EXPIRES = "Decide", "For our patients this is", "From day", "Why", "Holds until"
+DECISION, FROM_DAY, REASON, EXPIRES = "For our patients this is", "From day", "Why", "Holds until"
 SIGN = "Sign"
 SAVE = "Save"
 NEW_LIST, NOTE_LIST = "The pack shows another list", "Note the new list"
@@ -154,6 +154,11 @@ SAME_LIST = "It is the list that is here already."
 PUT, SIGNED, SAVED, NOTED = "On the shelf.", "Signed.", "Saved.", "Noted. Now sign again."
 MINE, THEIRS = "Yours, not saved", "On the shelf now"
 MEANWHILE = "Look at both. To save yours over it, press the button again."
+#: What a product has, as it is called where two savings stand side by side.
+CELLS = {
+    "brand": BRAND, "name": NAME, "use": USE, "barcode": BARCODE, "text": LIST, "verdict": DECISION, "from_day": FROM_DAY,
+    "reason": REASON, "who": COLUMNS[4],
+}  # fmt: skip
 OLD_AND_NEW = ("Phase", "When it was signed", "Now")
 UPLOAD, IMPORT = "A table of products (CSV, XLSX)", "Import"
 EXPORT = "Export the whole store"
@@ -208,12 +213,21 @@ def imported(added: int, changed: int, same: int, signed: int) -> str:
 
 def refused_line(line: int, what: str, why: str) -> str:
     """A row that was refused."""
-    return f"Row {line}{f' ({what})' if what else ''}: {why}."
+    return f"Row {line}{f' ({what})' if what else ''} was refused: {why}."
 
 
 def protocol_saved(version: str, formulas: int, count: int) -> str:
     """What a new protocol did."""
-    return f"Version {version} is saved: {formulas} products judged, {count} verdicts moved."
+    return f"Version {version} is saved: {_judged(formulas, count)}."
+
+
+def rechecked(edition: str, formulas: int, count: int) -> str:
+    """What a re-check did; what was judged with this edition already is not judged again."""
+    return f"Edition {edition}: {_judged(formulas, count) if formulas else 'nothing new to judge'}."
+
+
+def _judged(formulas: int, count: int) -> str:
+    return f"{formulas:,} judged, {count:,} with another verdict"
 
 
 def found_line(count: int, total: int) -> str:

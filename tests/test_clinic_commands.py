@@ -43,7 +43,7 @@ def test_vet_sign_change_and_sign_again(run):
     assert shelf(run, "--attention")["Balm"]["attention"] == ["formula_changed"]
     assert "formula_changed" in run("recheck", "--format", "json", code=1)
     shown = run("show", "1")
-    for told in ("gone: Ceramide NP", "new: Parfum", "Recommended (Ana, ", "until 2099-01-31", "bland"):
+    for told in ("gone: Ceramide NP", "new: Parfum", "Recommended: bland (Ana, ", "until 31 January 2099"):
         assert told in shown
     run("decide", "1", "recommended_from", "--from-day", "7")
     run("decide", "2", "ask_first")
@@ -60,7 +60,7 @@ def test_a_new_protocol_moves_verdicts_and_both_are_shown(run, tmp_path):
     run("decide", "1", "not_while_healing")
     rules = tmp_path / "house.csv"
     rules.write_text(EMPTY + "level,fragrance,,,leave_on,ok,\n")
-    assert "Protocol house, version" in run("protocol", rules)
+    assert "is saved: 1 judged, 1 with another verdict." in run("protocol", rules)
     assert run("protocol") == rules.read_text()
     moved = shelf(run, "--attention")["Cream"]
     assert (moved["before"]["early_repair"], moved["by_phase"]["early_repair"]) == ("avoid", "no_known_problem")
@@ -86,7 +86,7 @@ def test_export_and_import_give_an_equal_store(run, tmp_path, monkeypatch):
 def test_a_table_is_imported_and_what_was_refused_is_said(run, tmp_path):
     table = tmp_path / "in.csv"
     table.write_text('name,ingredients,decision\nBalm,"Petrolatum, Glycerin",recommended\nNobody,,ask_first\n')
-    assert "line 3 refused (Nobody): it is not on the shelf" in run("import", table, code=1)
+    assert "Row 3 (Nobody) was refused: it is not on the shelf" in run("import", table, code=1)
     assert shelf(run, "--day", "20")["Balm"]["verdict"] == "no_known_problem"
 
 

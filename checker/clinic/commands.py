@@ -156,17 +156,13 @@ def show(number: int, form: str) -> None:
             return
         _print([shelved], form, HealingPlan(), rules)
         for at, formula in enumerate(formulas):
-            click.echo(
-                f"\nFormula {at + 1}, seen on {formula.seen_on} by {formula.seen_by} {formula.batch_code}".rstrip()
-            )
+            said = wording_clinic.formula_line(at + 1, formula.seen_on, formula.seen_by, formula.batch_code)
+            click.echo(f"\n{said}")
             for change in changed[at - 1] if at else []:
                 click.echo(f"  {wording_clinic.CHANGES[Change(change['change'])]}: {change['name']}")
             click.echo(f"  {formula.text}" if at in (0, len(formulas) - 1) else "")
         for decision in decisions:
-            until = f", until {decision.expires_on}" if decision.expires_on else ""
-            click.echo(f"\n{wording_clinic.decided(decision)} ({decision.who}, {decision.when:%Y-%m-%d}{until})")
-            if decision.reason:
-                click.echo(f"  {decision.reason}")
+            click.echo(f"\n{wording_clinic.decision_line(decision)}")
 
 
 @clinic.command()
@@ -202,7 +198,7 @@ def recheck(form: str) -> None:
         if form == "json":
             _print_json({**_plain(done), "attention": [_as_data(s, HealingPlan(), rules) for s in needy]})
         else:
-            click.echo(f"Edition {done.edition}: {done.formulas} judged, {done.moved} moved.")
+            click.echo(wording_clinic.rechecked(done.edition, done.formulas, done.moved))
             _print(needy, form, HealingPlan(), rules)
     sys.exit(1 if needy else 0)
 
@@ -231,7 +227,7 @@ def import_file(path: Path, who: str, form: str) -> None:
     else:
         click.echo(", ".join(f"{what}: {count}" for what, count in counts.items()))
         for one in refused:
-            click.echo(f"line {one.line} refused ({one.what}): {one.why}", err=True)
+            click.echo(wording_clinic.refused_line(one.line, one.what, one.why), err=True)
     sys.exit(1 if refused else 0)
 
 
@@ -275,7 +271,7 @@ def protocol(path: Path | None, name: str, who: str) -> None:
         read = read_protocol(text, name or path.stem)
         store.save_protocol(read.name, read.version, text, who)
         done = shelf.recheck(store, shelf.rules_of(store))
-    click.echo(f"Protocol {read.name}, version {read.version}: {done.formulas} judged, {done.moved} moved.")
+    click.echo(wording_clinic.protocol_saved(read.version, done.formulas, done.moved))
 
 
 @clinic.command()

@@ -113,10 +113,6 @@ class Judgement:
     edition: str
     at: datetime
 
-    def same_as(self, other: Judgement) -> bool:
-        """Whether both say the same of every phase."""
-        return self.by_phase == other.by_phase
-
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
@@ -141,7 +137,7 @@ class Shelved:
             self.judgement is not None
             and self.before is not None
             and self.before.formula_id == self.judgement.formula_id
-            and not self.judgement.same_as(self.before)
+            and self.before.by_phase != self.judgement.by_phase
         )
 
 

@@ -79,15 +79,15 @@ def decisions(found: Sequence[Decision]) -> str:
 def both(mine: Mapping[str, Any], theirs: Shelved) -> str:
     """What was not saved beside what is on the shelf now."""
     now = {
-        "brand": theirs.product.brand, "name": theirs.product.name, "use": theirs.product.use.value,
+        "brand": theirs.product.brand, "name": theirs.product.name, "use": theirs.product.use,
         "barcode": theirs.product.barcode, "text": theirs.formula.text,
-        **({"verdict": theirs.decision.verdict.value, "from_day": theirs.decision.from_day, "reason": theirs.decision.reason,
+        **({"verdict": theirs.decision.verdict, "from_day": theirs.decision.from_day, "reason": theirs.decision.reason,
             "who": theirs.decision.who} if theirs.decision else {}),
     }  # fmt: skip
-    told = [name for name in mine if name in {*now, "verdict", "reason", "from_day", "who"}]
+    told = [name for name in mine if name in wording_clinic.CELLS]
     head = f'<tr><td></td><th scope="col">{wording_clinic.MINE}</th><th scope="col">{wording_clinic.THEIRS}</th></tr>'
     rows = "".join(
-        f'<tr{"" if str(mine[name]) == str(now.get(name, "")) else " class=cl-moved"}><th scope="row">{name.replace("_", " ")}</th>'
+        f'<tr{"" if _cell(mine[name]) == _cell(now.get(name)) else " class=cl-moved"}><th scope="row">{wording_clinic.CELLS[name]}</th>'
         f"<td>{_cell(mine[name])}</td><td>{_cell(now.get(name))}</td></tr>"
         for name in told
     )
@@ -95,7 +95,8 @@ def both(mine: Mapping[str, Any], theirs: Shelved) -> str:
 
 
 def _cell(value: Any) -> str:
-    return shown("" if value is None else str(value))
+    words: dict[Any, str] = {**wording_clinic.ADVICE, **wording.USES, None: ""}
+    return shown(str(words.get(value, value)))
 
 
 def journal(rows: Sequence[JournalRow]) -> str:

@@ -63,7 +63,7 @@ def vet(store: Store, rules: shelf.Rules, who: str, visitor: Access) -> None:
         barcode = left.text_input(words.BARCODE, max_chars=20)
         batch = right.text_input(words.BATCH, max_chars=60)
         if st.form_submit_button(words.CHECK, type="primary", width="stretch"):
-            st.session_state["clinic vetting"] = NewProduct(brand, name, text, use, barcode, batch)
+            st.session_state["clinic vetting"] = NewProduct(brand, name, text, use, barcode, batch, frame.today())
     new: NewProduct | None = st.session_state.get("clinic vetting")
     with said:
         if new is None or not new.text.strip() or len(new.text) > LONGEST_LIST:

@@ -133,7 +133,7 @@ def test_of_two_nurses_the_second_is_told_and_sees_both(visitor, store):
     table = ben.locator(".cl-both").inner_text()
     assert all(
         told in table
-        for told in ("Yours, not saved", "On the shelf now", "ask_first", "recommended", "too rich", "bland")
+        for told in ("Yours, not saved", "On the shelf now", "Ask first", "Recommended", "too rich", "bland")
     )
     assert store.product(number).decision.who == "Ana"
     ben.get_by_role("button", name="Sign", exact=True).click()
@@ -192,7 +192,7 @@ def test_a_table_is_imported_and_what_was_refused_is_said(visitor, store):
     )
     page.get_by_role("button", name="Import", exact=True).click()
     said(page, "1 new, 0 with a changed list")
-    assert "Row 3 (<b>Other</b>): row 2 is the same product" in page.locator("body").inner_text()
+    assert "Row 3 (<b>Other</b>) was refused: row 2 is the same product" in page.locator("body").inner_text()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export the whole store").click()
     assert b'"name": "Balm"' in Path(download.value.path()).read_bytes()
