@@ -152,7 +152,7 @@ def test_a_table_is_put_on_the_shelf_and_later_only_what_changed(tmp_path):
     done = import_table(store, first, "Ana")
     assert (done.added, done.signed, done.refused) == (2, 1, [])
     again = import_table(store, first.with_name("in.csv"), "Ana")
-    assert (again.added, again.changed, again.same) == (0, 0, 1)
+    assert (again.added, again.changed, again.signed, again.same) == (0, 0, 0, 2)
     second = csv_file(tmp_path, 'B,Balm,400,"Petrolatum, Parfum",,,', ",TONER,,,not while healing,,")
     done = import_table(store, second, "Ben")
     assert (done.added, done.changed, done.signed, done.refused) == (0, 1, 1, [])

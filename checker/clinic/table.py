@@ -2,7 +2,8 @@
 
 Columns of names, lists, brands, barcodes and uses are found by their usual names. A product that is there already (by its
 barcode, else by brand and name) gets the row's list as its new formula where that differs. Columns `decision`, `from_day`,
-`reason` and `expires_on` sign a decision, also for a product that is there already and whose row has no list.
+`reason` and `expires_on` sign a decision, also for a product that is there already and whose row has no list; one that
+stands already is not signed again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from checker.batch.columns import BatchError, find_columns
 from checker.batch.reading import open_table
 from checker.clinic.model import Advice, Shelved
 from checker.clinic.opening import StoreError
-from checker.clinic.rows import LONGEST_LINE, hash_of, line
+from checker.clinic.rows import LONGEST_LINE, hash_of, kept, line
+from checker.clinic.shelf import concerns
 from checker.clinic.store import LONGEST_LIST, NewProduct, Store
 from checker.clinic.transfer import Refused
 from checker.model import Use
@@ -161,7 +163,7 @@ def _add(store: Store, rows: list[_Line], who: str, done: Imported) -> None:
 
 def _update(store: Store, row: _Line, there: Shelved, who: str, done: Imported) -> None:
     is_changed = bool(row.new.text.strip()) and hash_of(row.new.text) != there.formula.hash
-    if not is_changed and not row.decision:
+    if not is_changed and (not row.decision or _is_signed(row, there)):
         done.same += 1
         return
     try:
@@ -174,6 +176,16 @@ def _update(store: Store, row: _Line, there: Shelved, who: str, done: Imported) 
         return
     if row.decision:
         _sign(store, row, there, who, done)
+
+
+def _is_signed(row: _Line, there: Shelved) -> bool:
+    """Whether the decision of a row stands already, and nothing about it needs attention."""
+    return (
+        there.decision is not None
+        and (there.decision.verdict, there.decision.from_day) == (row.decision, row.from_day)
+        and (there.decision.reason, there.decision.expires_on) == (kept(row.reason.strip()), row.expires_on)
+        and not concerns(there, date.today())
+    )
 
 
 def _sign(store: Store, row: _Line, there: Shelved, who: str, done: Imported) -> None:
