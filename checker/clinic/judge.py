@@ -62,7 +62,12 @@ def judge(due: Sequence[Shelved], ours: Knowledge, both: Knowledge) -> list[Judg
         quick = Quick(HealingPlan(), both, _reader(ours))
         shares = min(os.cpu_count() or 1, len(due) // FEWEST)
         if shares < 2 or sys.platform != "linux" or threading.active_count() > 1:
-            return _judged(due, quick)
+            found = _judged(due, quick)
+            if len(due) > FEWEST:
+                # What was read of so many stays, and no one needs to look for garbage in it again and again.
+                gc.collect()
+                gc.freeze()
+            return found
         # The first ones are judged here, so that the processes made from this one have most of the names.
         first, rest = due[:FEWEST], due[FEWEST:]
         found = _judged(first, quick)
