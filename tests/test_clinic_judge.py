@@ -3,11 +3,15 @@
 import sys
 from datetime import date
 
+import pytest
+
 from checker import HealingPlan, check_label, load_knowledge
 from checker.clinic import judge as judging
-from checker.clinic.model import Formula, Product, Shelved
+from checker.clinic.model import Advice, Formula, Product, Shelved
 from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.rows import hash_of
+from checker.clinic.shelf import recheck, rules_of
+from checker.clinic.store import NewProduct, Store
 from checker.model import Use
 
 LISTS = (
@@ -28,18 +32,34 @@ def shelved(number: int, text: str) -> Shelved:
 SHELF = [shelved(n, f"{LISTS[n % len(LISTS)]}, Polysorbate {n}") for n in range(1, 41)]
 
 
-def test_judgements_are_the_same_however_many_processes_share_them(monkeypatch):
+@pytest.fixture
+def on_all_cores(monkeypatch):
+    monkeypatch.setattr(judging, "FEWEST", 7)
+    monkeypatch.setattr(judging.os, "cpu_count", lambda: 3)
+    # The test's own runner may have threads.
+    monkeypatch.setattr(judging.threading, "active_count", lambda: 1)
+
+
+def test_judgements_are_the_same_however_many_processes_share_them(request):
     ours = load_knowledge()
     both = read_protocol(EMPTY + "level,fragrance,,,leave_on,caution,\n", "House", ours).over(ours)
     alone = judging.judge(SHELF, ours, both)
     assert [judged.formula_id for judged in alone] == [shelved.formula.id for shelved in SHELF]
     judging._reader.cache_clear()
-    monkeypatch.setattr(judging, "FEWEST", 7)
-    monkeypatch.setattr(judging.os, "cpu_count", lambda: 3)
-    # The test's own runner may have threads.
-    monkeypatch.setattr(judging.threading, "active_count", lambda: 1)
+    request.getfixturevalue("on_all_cores")
     assert judging.judge(SHELF, ours, both) == alone
     assert len(judging._reader(ours).listed) == (7 if sys.platform == "linux" else len(SHELF))
+
+
+@pytest.mark.usefixtures("on_all_cores")
+def test_a_store_goes_on_after_a_recheck_on_all_cores(url):
+    store = Store.open(url)
+    store.add_all([NewProduct("", s.product.name, s.formula.text) for s in SHELF], "Ana")
+    for done in (recheck(store, rules_of(store)), recheck(store, rules_of(store))):
+        assert done.moved == 0
+    assert all(s.judgement for s in store.shelf())
+    assert store.sign(store.shelf()[0], Advice.ASK_FIRST, "Ana").decision.who == "Ana"
+    store.engine.dispose()
 
 
 def test_a_judgement_is_what_the_checker_says():
