@@ -153,11 +153,11 @@ HISTORY, DECISIONS, JOURNAL = "Lists seen", "Decisions", "Journal"
 SAME_LIST = "It is the list that is here already."
 PUT, SIGNED, SAVED, NOTED = "On the shelf.", "Signed.", "Saved.", "Noted. Now sign again."
 MINE, THEIRS = "Yours, not saved", "On the shelf now"
-MEANWHILE = "Look at both. To save yours over it, press the button again."
+MEANWHILE = "To save yours over it, press the button again."
 #: What a product has, as it is called where two savings stand side by side.
 CELLS = {
     "brand": BRAND, "name": NAME, "use": USE, "barcode": BARCODE, "text": LIST, "verdict": DECISION, "from_day": FROM_DAY,
-    "reason": REASON, "who": COLUMNS[4],
+    "reason": REASON, "expires_on": EXPIRES, "who": COLUMNS[4],
 }  # fmt: skip
 OLD_AND_NEW = ("Phase", "When it was signed", "Now")
 UPLOAD, IMPORT = "A table of products (CSV, XLSX)", "Import"

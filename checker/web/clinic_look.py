@@ -82,6 +82,7 @@ def both(mine: Mapping[str, Any], theirs: Shelved) -> str:
         "brand": theirs.product.brand, "name": theirs.product.name, "use": theirs.product.use,
         "barcode": theirs.product.barcode, "text": theirs.formula.text,
         **({"verdict": theirs.decision.verdict, "from_day": theirs.decision.from_day, "reason": theirs.decision.reason,
+            "expires_on": theirs.decision.expires_on,
             "who": theirs.decision.who} if theirs.decision else {}),
     }  # fmt: skip
     told = [name for name in mine if name in wording_clinic.CELLS]

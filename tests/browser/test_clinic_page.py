@@ -182,6 +182,18 @@ def test_the_shelf_is_searched_and_narrowed(visitor, store):
     page.locator("h2", has_text="Scented").wait_for()
 
 
+def test_a_row_of_the_shelf_is_opened(visitor, store):
+    number = store.add(NewProduct("", "Balm", BALM), "Ana").product.id
+    page = visitor("clinic", width=1280)
+    go(page, "Shelf")
+    table = page.get_by_test_id("stDataFrame")
+    table.locator("canvas").first.wait_for()
+    # The box to tick in the first row; the table is one drawing.
+    table.click(position={"x": 15, "y": 53})
+    page.locator("h2", has_text="Balm").wait_for()
+    assert page.url.endswith(f"?product={number}")
+
+
 def test_a_table_is_imported_and_what_was_refused_is_said(visitor, store):
     page = visitor("clinic", width=1280)
     sign_as(page, "Ana")
