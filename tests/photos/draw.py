@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -58,6 +59,14 @@ class Setting:
     jpeg: int = 90
     #: The rest of a back panel around the list: brand, how to use, maker, lot.
     panel: bool = False
+    #: Seen from one side and from below: how much shorter the far edges are, as a share.
+    lean: float = 0
+    #: How much darker the pack is where the shadow of a hand falls on it, as a share.
+    shadow: float = 0
+    #: Standard deviation of the paper's grain, of 255 grey levels; it is coarser than the noise of a camera.
+    grain: float = 0
+    #: A wooden table around the pack.
+    table: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,15 @@ def draw(entries: tuple[str, ...], setting: Setting, seed: int) -> Drawn:
     boxes = [_corners(left, top, right, bottom) for _, _, left, top, right, bottom in words]
     mask, boxes = _bent(mask, boxes, setting.curve * height)
     mask, boxes = _turned(mask, boxes, setting)
+    mask, boxes, pack = _leaning(mask, boxes, setting)
     if setting.blur:
         mask = mask.filter(ImageFilter.GaussianBlur(setting.blur * 0.5 * setting.points * DPI / 72))
     ink = np.asarray(mask, np.float32)[..., None] / 255
-    light = _light(mask.size, chance)
-    picture = (np.array(setting.paper) * (1 - ink) + np.array(setting.ink) * ink) * light
+    light = _light(mask.size, chance) * _shadow(mask.size, setting.shadow, seed)
+    paper = np.array(setting.paper) + setting.grain * _grain(mask.size, 3, seed)
+    if setting.table:
+        paper = np.where(pack[..., None] > 0, paper, np.array([112, 82, 58]) + 16 * _grain(mask.size, 40, seed + 1))
+    picture = (paper * (1 - ink) + np.array(setting.ink) * ink) * light
     glare = _glare(mask.size, setting.glare, height, boxes, chance)[..., None]
     picture = picture * (1 - glare) + 255 * glare
     grain = np.random.default_rng(seed).normal(0, setting.noise, picture.shape[:2])[..., None]
@@ -210,6 +223,41 @@ def _turned(mask: Image.Image, boxes: list[np.ndarray], setting: Setting) -> tup
     return turned, [(box - before) @ matrix.T + after for box in boxes]
 
 
+def _leaning(
+    mask: Image.Image, boxes: list[np.ndarray], setting: Setting
+) -> tuple[Image.Image, list[np.ndarray], np.ndarray]:
+    """The page as seen from one side and from below, with room around it for a table; and where the page is (255)."""
+    wide, high = mask.size
+    room = round(0.12 * wide) if setting.table else 0
+    page = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    short = setting.lean / 2 * np.array([wide, high])
+    seen = page + room + np.array([[0, 0], [-short[0] / 2, short[1]], [0, -short[1]], [short[0], 0]], np.float32)
+    if not (setting.lean or room):
+        return mask, boxes, np.full((high, wide), 255, np.uint8)
+    how = cv2.getPerspectiveTransform(page, seen.astype(np.float32))
+    size = wide + 2 * room, high + 2 * room
+    leaning = cv2.warpPerspective(np.asarray(mask), how, size, flags=cv2.INTER_CUBIC)
+    pack = cv2.warpPerspective(np.full((high, wide), 255, np.uint8), how, size)
+    moved = [cv2.perspectiveTransform(box[None].astype(np.float32), how)[0].astype(float) for box in boxes]
+    return Image.fromarray(leaning), moved, pack
+
+
+def _shadow(size: tuple[int, int], depth: float, seed: int) -> np.ndarray:
+    """The soft-edged shadow of a hand or a phone: everything beyond a slanting line."""
+    x, y = np.linspace(-1, 1, size[0])[None, :], np.linspace(-1, 1, size[1])[:, None]
+    angle = random.Random(seed).uniform(0, 2 * np.pi)
+    beyond = 1 / (1 + np.exp(-12 * (x * np.cos(angle) + y * np.sin(angle) - 0.2)))
+    return (1 - depth * beyond)[..., None]
+
+
+def _grain(size: tuple[int, int], coarse: int, seed: int) -> np.ndarray:
+    """Unevenness of about one grey level, in specks of so many pixels."""
+    few = (
+        np.random.default_rng(seed + 7).normal(0, 1, (size[1] // coarse + 2, size[0] // coarse + 2)).astype(np.float32)
+    )
+    return cv2.resize(few, size, interpolation=cv2.INTER_CUBIC)[..., None]
+
+
 def _light(size: tuple[int, int], chance: random.Random) -> np.ndarray:
     """Light that falls off to one side, as in a bathroom."""
     across, down = chance.uniform(-0.1, 0.1), chance.uniform(-0.1, 0.1)
@@ -268,11 +316,31 @@ KINDS: dict[str, tuple[dict, ...]] = {
 }
 
 
+#: What a real photo adds, drawn apart from the halves and measured apart; nothing is tuned on it.
+LIFELIKE: dict[str, tuple[dict, ...]] = {
+    "seen from the side": ({"lean": 0.12}, {"lean": 0.24}),
+    "in a shadow": ({"shadow": 0.35}, {"shadow": 0.55}),
+    "coarse paper": ({"grain": 6}, {"grain": 12}),
+    "on a table": ({"table": True, "panel": True}, {"table": True, "tilt": 5}),
+    "all of these": (
+        {"lean": 0.15, "shadow": 0.4, "grain": 6, "table": True, "panel": True, "tilt": 3, "jpeg": 70, "blur": 0.06},
+        {"lean": 0.1, "shadow": 0.3, "grain": 5, "table": True, "curve": 1.5, "width": 46, "jpeg": 70, "blur": 0.06},
+    ),
+}
+
+
 def settings(half: str) -> list[tuple[str, Setting]]:
     """The settings of one half, "work" or "report": each kind of damage in eight fonts, dealt out by turns.
 
     The halves share no pair of a way and a font; sizes and angles of the report half are shifted as well.
+    "lifelike" is neither: what real photos add, in every font.
     """
+    if half == "lifelike":
+        return [
+            (kind, Setting(**{"font": font, **ways[number % 2]}))
+            for kind, ways in LIFELIKE.items()
+            for number, font in enumerate(FONTS)
+        ]
     found = []
     for offset, (kind, ways) in enumerate(KINDS.items()):
         for number, font in enumerate(FONTS):
