@@ -73,8 +73,8 @@ def _glue(text: str, line: str, matcher: Matcher, has_room: bool) -> tuple[str, 
         for way, name in zip(ways, names, strict=True):
             if is_known(name):
                 return way
-    if not whole and matcher.identity(tail) is not None and matcher.identity(head) is not None:
-        return text, "\n"
+    if not whole and (matcher.identity(tail) is not None or matcher.identity(head) is not None):
+        return text, "\n"  # A naming pattern would swallow it: "PEG-40 Hydro" and "Parfum" under glare.
     for way, name in zip(ways, names, strict=True) if whole or not has_room else ():
         if matcher.read(name, False).how is not How.UNREAD:
             return way
