@@ -73,10 +73,13 @@ def _glue(text: str, line: str, matcher: Matcher, has_room: bool) -> tuple[str, 
         for way, name in zip(ways, names, strict=True):
             if is_known(name):
                 return way
-    if not whole and (matcher.identity(tail) is not None or matcher.identity(head) is not None):
-        return text, "\n"  # A naming pattern would swallow it: "PEG-40 Hydro" and "Parfum" under glare.
+    known = [not whole and matcher.identity(part) is not None for part in (tail, head)]
+    if all(known):
+        return text, "\n"
+    # A naming pattern would swallow a known name: "PEG-40 Hydro", torn by glare, and "Parfum" below it.
+    refused = (How.UNREAD, How.FAMILY) if any(known) else (How.UNREAD,)
     for way, name in zip(ways, names, strict=True) if whole or not has_room else ():
-        if matcher.read(name, False).how is not How.UNREAD:
+        if matcher.read(name, False).how not in refused:
             return way
     if whole:
         broken = whole[-1:].isalpha() and head[:1].isalpha() and (head[:1].islower() or whole[-1:].isupper())
