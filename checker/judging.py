@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import lt
 
 from checker.allergies import Allergy
 from checker.knowledge import Knowledge
@@ -324,10 +325,5 @@ def key_in_order(match: Match) -> str:
 
 def is_alphabetical(keys: Iterable[str]) -> bool:
     """Eight names in a row in alphabetical order; empty keys do not count."""
-    run, before = 0, ""
-    for key in filter(None, keys):
-        run = run + 1 if before < key else 1
-        if run >= ALPHABETICAL_RUN:
-            return True
-        before = key
-    return False
+    names = list(filter(None, keys))
+    return b"\1" * (ALPHABETICAL_RUN - 1) in bytes(map(lt, names, names[1:]))

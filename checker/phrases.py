@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -74,6 +74,11 @@ class Phrases(Generic[T]):
             phrases = (phrase for same_first in self._by_first.values() for phrase in same_first)
             self._keys[value] = frozenset(" ".join(keys) for keys, of in phrases if of == value)
         return self._keys[value]
+
+    @property
+    def values(self) -> Iterator[T]:
+        """The value of each phrase that has words."""
+        return (value for same_first in self._by_first.values() for _, value in same_first)
 
     @cached_property
     def _next_words(self) -> dict[tuple[str, ...], set[str]]:

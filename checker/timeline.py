@@ -150,16 +150,23 @@ def binding(findings: Sequence[Finding], verdict: Verdict, phase: Phase) -> tupl
     deciding = [f for f in findings if wanted and f.by_phase[index] is wanted]
     if verdict is Verdict.CAUTION and not deciding:
         return tuple(f for f in findings if f.level is None)[:2]
-    # An entry of the list itself outranks a shade that it may contain.
-    deciding.sort(
-        key=lambda f: (
-            -f.allergy,
-            f.match.entry.section is Section.MAY_CONTAIN,
-            [-level.rank for level in f.by_phase[index:] if level],
-        )
-    )
+    return first_two(sorted(deciding, key=lambda finding: strictness(finding, phase)))
+
+
+def strictness(finding: Finding, phase: Phase) -> tuple[bool, bool, list[int]]:
+    """By what the entries that decide are ordered, the strictest first: allergies, and what stays strict longest.
+
+    An entry of the list itself outranks a shade that it may contain.
+    """
+    later = finding.by_phase[_INDEX[phase] :]
+    optional = finding.match.entry.section is Section.MAY_CONTAIN
+    return not finding.allergy, optional, [-level.rank for level in later if level]
+
+
+def first_two(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The first two of different names."""
     distinct: dict[str, Finding] = {}
-    for finding in deciding:
+    for finding in findings:
         distinct.setdefault(finding.match.entry.key, finding)
     return tuple(distinct.values())[:2]
 

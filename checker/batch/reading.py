@@ -94,6 +94,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _csv(file: BinaryIO, encoding: str, separator: str | None) -> Table:
+    csv.field_size_limit(2**31 - 1)
     lines = _lines(file, encoding)
     first, problem = next(lines)
     separator = separator or max(SEPARATORS, key=first.count)
@@ -158,7 +159,6 @@ def _records(
 def _cells(record: str, separator: str) -> list[str]:
     if '"' not in record:
         return record.split(separator)
-    csv.field_size_limit(2**31 - 1)
     return next(csv.reader([record] if "\n" not in record else record.splitlines(keepends=True), delimiter=separator))
 
 

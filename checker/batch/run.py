@@ -12,12 +12,13 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -37,8 +38,10 @@ from checker.batch.reading import Row, open_table
 from checker.knowledge import load_knowledge
 from checker.model import HealingPlan
 
-#: Rows that travel together to a worker, and between two lines of the journal.
+#: Rows that travel together to a worker.
 CHUNK = 500
+#: Seconds between two lines of the journal: each waits for the disk.
+NOTED_EVERY = 0.2
 _VERDICT, _PROBLEM, _BINDING, _UNREAD = (ANSWERS.index(name) for name in ("verdict", "problem", "binding", "unread"))
 
 
@@ -142,11 +145,15 @@ def run_batch(
             counted = (row for row, _ in zip(table.rows, read, strict=False))
             rows = islice(counted, done, None)
             work = _Work(options.plan, table.header, places, raw, kind)
+            noted = time.monotonic()
             for lines, chunk in _answered(rows, work, jobs):
                 output.append(lines)
                 tally.add_all(chunk)
-                _note(notes, {"rows": tally.rows, "size": output.flush()})
+                if time.monotonic() - noted > NOTED_EVERY:
+                    _note(notes, {"rows": tally.rows, "size": output.flush()})
+                    noted = time.monotonic()
                 progress(tally, table.fraction())
+            _note(notes, {"rows": tally.rows, "size": output.flush()})
         output.close()
         if tally.rows != (in_all := next(read)):
             raise BatchError(f"{in_all} rows were read and {tally.rows} answered. Start again without --resume.")
@@ -196,11 +203,12 @@ class _Work:
 
 def _answered(rows: Iterator[Row], work: _Work, jobs: int) -> Iterator[tuple[bytes, Tally]]:
     """The lines and the tally of each chunk, in order; with several jobs a few chunks are always under way."""
-    chunks = map(_chunk_of, iter(lambda: list(islice(rows, CHUNK)), []))
-    if jobs <= 1:
-        yield from map(work, chunks)
+    chunks: Iterator[_Chunk] = map(_chunk_of, iter(lambda: list(islice(rows, CHUNK)), []))
+    # What the first chunk loads and builds is shared by the workers made from this process.
+    yield from map(work, islice(chunks, 1 if jobs > 1 else None))
+    if jobs <= 1 or (second := next(chunks, None)) is None:
         return
-    # The knowledge, loaded by now, is shared by the workers made from this process.
+    chunks = chain((second,), chunks)
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)) as pool:
         under_way: deque[Future[tuple[bytes, Tally]]] = deque()
         for chunk in chunks:

@@ -5,6 +5,7 @@ A process that has other threads, as a server has, is never forked: it reads alo
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
