@@ -21,8 +21,6 @@ LINE_ENDS = [
     (["Aqua, Glycerin", "Made in France"], "Aqua, Glycerin\nMade in France"),
     (["Glycerin, Xyzzyl-", "oxid"], "Glycerin, Xyzzyloxid"),
     (["Aqua, Butylene Glycol", "DicaprylatelDicaprate, Urea"], "Aqua, Butylene Glycol DicaprylatelDicaprate, Urea"),
-    # The rest of a name lost under glare does not swallow the next one.
-    (["Aqua, PEG-40 Hydro", "Parfum, Urea"], "Aqua, PEG-40 Hydro\nParfum, Urea"),
 ]
 
 

@@ -31,6 +31,8 @@ BARS, BAR = 5, 12
 FEWEST_PIECES = 6
 #: Lines that hang through by less than this many line heights count as straight.
 LEAST_SAG = 0.12
+#: Pieces show less bend than there is: what is left of it is looked for once more.
+BENT_BACK = 2
 #: So many of the widest lines show which way up the print stands.
 TRIED = 4
 #: So many line heights of each are enough for it.
@@ -79,10 +81,14 @@ def read_lines(pixels: Pixels) -> tuple[Pixels, list[Line]]:
     if quarters := _quarters(pixels, boxes, pieces):
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         boxes, pieces = _lines_and_pieces(pixels)
-    level, bend = pixels, _bend(pieces)
-    if bend is not None:
+    level, bend = pixels, None
+    for _ in range(BENT_BACK):
+        rest = _bend(pieces)
+        if rest is None:
+            break
+        bend = _both(bend, rest)
         level = _straightened(pixels, bend)
-        boxes = _boxes(level)
+        boxes, pieces = _lines_and_pieces(level)
     lines = _recognised(level, _closer(level, boxes))
     lines = [line for line in lines if line.text.strip() and np.mean(line.sure or (0,)) >= NO_PRINT]
     ordered = [lines[i] for i in reading_order([line.box for line in lines])]
@@ -162,15 +168,21 @@ def _bend(pieces: list[Box]) -> _Bend | None:
     return float(tilt), float(curve), middle
 
 
+def _both(bend: _Bend | None, rest: _Bend) -> _Bend:
+    """A bend, and what was left of it, as one."""
+    if bend is None:
+        return rest
+    (tilt, curve, middle), (tilt_left, curve_left, at) = bend, rest
+    return tilt + tilt_left + curve_left * (middle - at), curve + curve_left, middle
+
+
 def _down(x: npt.NDArray[np.float32], bend: _Bend) -> npt.NDArray[np.float32]:
     """How far a line stands lower at x than in the middle."""
     tilt, curve, middle = bend
     return np.asarray(tilt * (x - middle) + curve * (x - middle) ** 2 / 2, np.float32)
 
 
-def _straightened(pixels: Pixels, bend: _Bend | None) -> Pixels:
-    if bend is None:
-        return pixels
+def _straightened(pixels: Pixels, bend: _Bend) -> Pixels:
     grid = np.indices(pixels.shape[:2], dtype=np.float32)
     y, x = np.asarray(grid[0], np.float32), np.asarray(grid[1], np.float32)
     return np.asarray(

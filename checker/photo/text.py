@@ -73,13 +73,12 @@ def _glue(text: str, line: str, matcher: Matcher, has_room: bool) -> tuple[str, 
         for way, name in zip(ways, names, strict=True):
             if is_known(name):
                 return way
-    known = [not whole and matcher.identity(part) is not None for part in (tail, head)]
-    if all(known):
+    if not whole and matcher.identity(tail) is not None and matcher.identity(head) is not None:
         return text, "\n"
-    # A naming pattern would swallow a known name: "PEG-40 Hydro", torn by glare, and "Parfum" below it.
-    refused = (How.UNREAD, How.FAMILY) if any(known) else (How.UNREAD,)
     for way, name in zip(ways, names, strict=True) if whole or not has_room else ():
-        if matcher.read(name, False).how not in refused:
+        # A naming pattern never hides a name of concern beside what glare left of another name.
+        hides = any(matcher.hints.hides(name, part) for part in (tail, head))
+        if matcher.read(name, False).how is not How.UNREAD and not hides:
             return way
     if whole:
         broken = whole[-1:].isalpha() and head[:1].isalpha() and (head[:1].islower() or whole[-1:].isupper())
