@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.matching import Matcher
-from checker.model import How
 from checker.names import fold
+from checker.terms import How
 
 
 @dataclass(frozen=True, slots=True)

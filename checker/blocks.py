@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from checker.model import Section
 from checker.phrases import Mark
 from checker.pieces import Block, Page, covered, parts_between, trimmed
+from checker.terms import Section
 
 #: So many, behind words that usually end a list, for it to go on.
 FEWEST_AFTER_AN_END = 3

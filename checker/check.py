@@ -12,19 +12,9 @@ from checker.judging import judge_product
 from checker.knowledge import Knowledge, load_knowledge
 from checker.label import read_label
 from checker.matching import Matcher, matcher_for
-from checker.model import (
-    Finding,
-    HealingPlan,
-    Label,
-    LeftOut,
-    Level,
-    Match,
-    Phase,
-    Product,
-    Report,
-    Verdict,
-)
+from checker.model import Finding, HealingPlan, Label, LeftOut, Match, Product, Report
 from checker.phrases import split_words
+from checker.terms import Level, Phase, Verdict
 
 if TYPE_CHECKING:
     from checker.clinic.protocol import Protocol

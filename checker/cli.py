@@ -19,7 +19,8 @@ from checker.check import check_label
 from checker.coverage import CoverageError, measure
 from checker.knowledge import Knowledge, KnowledgeError, load_knowledge
 from checker.lookup import counted, explain
-from checker.model import HealingPlan, PlanError, Report, Treatment, Use, Verdict
+from checker.model import HealingPlan, PlanError, Report
+from checker.terms import Treatment, Use, Verdict
 
 if TYPE_CHECKING:  # A clinic's store and photos bring libraries that take a second to load.
     from checker.clinic.protocol import Protocol

@@ -12,8 +12,8 @@ from pathlib import Path
 from checker.knowledge import Knowledge
 from checker.label import read_label
 from checker.matching import matcher_for
-from checker.model import How, Section
 from checker.names import fold
+from checker.terms import How, Section
 
 #: How the column (or field) of ingredient lists is called, as comparison keys.
 TEXT_COLUMNS = ("text", "ingredients", "ingredients text", "inci", "ingredient list", "composition")

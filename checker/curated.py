@@ -10,21 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checker.model import (
-    ContextRule,
-    Group,
-    Ingredient,
-    Phase,
-    PhaseRow,
-    Role,
-    Section,
-    Source,
-    Treatment,
-    Use,
-)
+from checker.model import ContextRule, Group, Ingredient, PhaseRow, Source
 from checker.names import fold
 from checker.phrases import Phrases
 from checker.tables import Faults, Row
+from checker.terms import Phase, Role, Section, Treatment, Use
 
 #: What a context rule may answer besides a group's id.
 JUDGE_AS = ("base", "early", "late", "stricter_of_early_and_rinse_off")

@@ -28,7 +28,8 @@ from checker.batch.columns import ANSWERS, BatchError, find_columns
 from checker.batch.reading import open_table
 from checker.batch.run import Options, Tally, run_batch
 from checker.job import ASKED, INPUT, LOOK, RESULT, SPREADSHEET, STATE, VIEW, State, read, write
-from checker.model import HealingPlan, Use
+from checker.model import HealingPlan
+from checker.terms import Use
 
 #: A table of more rows, or one that unpacks to more bytes, is for the command line.
 MOST_ROWS = 1_000_000

@@ -15,23 +15,8 @@ from operator import lt
 
 from checker.allergies import Allergy
 from checker.knowledge import Knowledge
-from checker.model import (
-    ContextRule,
-    Entry,
-    Finding,
-    Group,
-    HealingPlan,
-    How,
-    Level,
-    Levels,
-    Match,
-    Phase,
-    Product,
-    Section,
-    Use,
-    Verdict,
-    unread_share,
-)
+from checker.model import ContextRule, Entry, Finding, Group, HealingPlan, Levels, Match, Product, unread_share
+from checker.terms import How, Level, Phase, Section, Use, Verdict
 from checker.timeline import binding, dates, day_of, floor_of, phases_of, verdicts_of
 
 #: So many names in alphabetical order say that the list is not sorted by amount (21 CFR 201.66 allows it).

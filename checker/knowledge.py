@@ -35,11 +35,12 @@ from checker.curated import (
     source_of,
 )
 from checker.garbage import no_search_for_garbage
-from checker.model import ContextRule, Group, Ingredient, PhaseRow, Source, Treatment
+from checker.model import ContextRule, Group, Ingredient, PhaseRow, Source
 from checker.names import squeeze
 from checker.overlay import Overlay
 from checker.phrases import Phrases
 from checker.tables import Faults, KnowledgeError, Row
+from checker.terms import Treatment
 
 __all__ = ["Knowledge", "KnowledgeError", "data_folder", "load_knowledge"]
 

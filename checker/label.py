@@ -12,13 +12,14 @@ import re
 
 from checker.blocks import blocks_of, goes_on
 from checker.lists import Lists, merged, only_lists, without_copies, without_praise
-from checker.model import Entry, Label, LeftOut, Section
+from checker.model import Entry, Label, LeftOut
 from checker.names import name_and_percent
 from checker.pasted import clean
 from checker.phrases import Phrases
 from checker.pieces import BRACKETS, EDGE, HAS_NAME, Hints, IsName, Page, Piece, Seen, page_of
 from checker.segments import with_commas_moved, without_tail
 from checker.stretches import pieces_of
+from checker.terms import Section
 
 _CUT = re.compile(r"(?:\.\.\.|…)\s*\W*$|\+\s?\d+\s+more\b", re.I)
 

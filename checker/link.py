@@ -15,8 +15,9 @@ from datetime import date
 from typing import Any
 
 from checker import wording_shelf
-from checker.model import HealingPlan, PlanError, Use
+from checker.model import HealingPlan, PlanError
 from checker.routine import LONGEST_LIST, LONGEST_NAME, MOST_PRODUCTS, Item
+from checker.terms import Use
 
 #: Browsers take more, but servers between and chat programs cut longer addresses.
 LONGEST_LINK = 8_000

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from checker.model import How, Section
 from checker.pieces import Block, Page, Piece, count_between
+from checker.terms import How, Section
 
 #: The blocks of a text in order, each with its pieces.
 Lists = list[tuple[Block, list[Piece]]]

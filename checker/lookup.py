@@ -7,8 +7,9 @@ from collections import Counter
 from checker import wording
 from checker.knowledge import Knowledge
 from checker.matching import matcher_for
-from checker.model import Group, How, Ingredient, Levels, Phase
+from checker.model import Group, Ingredient, Levels
 from checker.names import fold
+from checker.terms import How, Phase
 
 
 def explain(name: str, knowledge: Knowledge) -> list[str]:

@@ -15,10 +15,11 @@ from functools import cached_property, lru_cache
 
 from checker.curated import Name
 from checker.knowledge import Knowledge
-from checker.model import Entry, Group, How, Ingredient, Level, Match, Phase
+from checker.model import Entry, Group, Ingredient, Match
 from checker.names import fold, squeeze, without_percent
 from checker.pieces import Hints
 from checker.spelling import LONG, SHORT, SHORT_WORD, Spelling, numbers
+from checker.terms import How, Level, Phase
 
 #: A stretch of more characters than this is no name.
 LONGEST = 300

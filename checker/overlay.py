@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from checker.model import Level, Levels, Use
+from checker.model import Levels
+from checker.terms import Level, Use
 
 #: A level for each phase; None where ours stands.
 OwnLevels = tuple[Level | None, Level | None, Level | None, Level | None, Level | None]

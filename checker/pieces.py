@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checker.model import How, Section
 from checker.names import fold
 from checker.phrases import Mark, Phrases, Word, split_words
+from checker.terms import How, Section
 
 IsName = Callable[[str], str | None]
 

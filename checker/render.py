@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from checker import wording
-from checker.model import Finding, How, Level, Report, Verdict
+from checker.model import Finding, Report
+from checker.terms import How, Level, Verdict
 
 #: Colours by name, as click and most terminals know them.
 VERDICT_COLOURS = {

@@ -17,7 +17,8 @@ from checker.allergies import read_allergy
 from checker.check import check_label
 from checker.knowledge import load_knowledge
 from checker.matching import matcher_for
-from checker.model import LAST_DAY, HealingPlan, Level, Phase, Report, Role, Use, Verdict
+from checker.model import LAST_DAY, HealingPlan, Report
+from checker.terms import Level, Phase, Role, Use, Verdict
 
 #: More than these are no routine any more, and would not fit on a sheet of paper.
 MOST_PRODUCTS = 30

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from checker.model import How, Section
 from checker.names import fold
 from checker.pieces import Page, Piece, count_between, is_code, parts_between, trimmed, words_between
+from checker.terms import How, Section
 
 #: A stretch of more words than this is no ingredient name but prose, or several names.
 LONGEST_NAME = 14

@@ -8,8 +8,8 @@ from pathlib import Path
 from checker import wording_shelf
 from checker.batch.columns import BatchError, find_columns
 from checker.batch.reading import open_table
-from checker.model import Use
 from checker.routine import LONGEST_LIST, LONGEST_NAME, MOST_PRODUCTS, Item
+from checker.terms import Use
 
 #: Endings of files that hold one product's text; any other file is read as a table.
 TEXT_ENDINGS = (".txt", ".text", ".md")

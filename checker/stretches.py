@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.model import How, Section
 from checker.names import fold
 from checker.pieces import (
     BRACKETS,
@@ -27,6 +26,7 @@ from checker.pieces import (
     trimmed,
 )
 from checker.segments import LONGEST_NAME, longest, name_piece, names_in
+from checker.terms import How, Section
 
 #: So many known names in a bracket are a list of their own, however long the stretch around them is.
 FEWEST_IN_BRACKET = 3

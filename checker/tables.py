@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from checker.model import Level, Levels, Phase
+from checker.model import Levels
+from checker.terms import Level, Phase
 
 #: The tables and the columns each must have.
 COLUMNS: Mapping[str, tuple[str, ...]] = {

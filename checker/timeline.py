@@ -10,20 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from checker.knowledge import Knowledge
-from checker.model import (
-    LAST_DAY,
-    Day,
-    Finding,
-    HealingPlan,
-    How,
-    Level,
-    Phase,
-    PhaseRow,
-    Product,
-    Section,
-    Verdict,
-    unread_share,
-)
+from checker.model import LAST_DAY, Day, Finding, HealingPlan, PhaseRow, Product, unread_share
+from checker.terms import How, Level, Phase, Section, Verdict
 
 #: An unread entry among the first so many leaves the product unjudged; so does a larger unread share.
 FIRST_NAMES, UNREAD_SHARE = 5, 0.15

@@ -10,19 +10,8 @@ from datetime import date
 
 from checker import wording_photo
 from checker.allergies import Allergy
-from checker.model import (
-    Finding,
-    HealingPlan,
-    How,
-    Level,
-    Phase,
-    Report,
-    Role,
-    Source,
-    Treatment,
-    Use,
-    Verdict,
-)
+from checker.model import Finding, HealingPlan, Report, Source
+from checker.terms import How, Level, Phase, Role, Treatment, Use, Verdict
 
 DISCLAIMER = (
     "This checker compares an ingredient list with published knowledge and common aftercare practice. It does not know "

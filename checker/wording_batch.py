@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.model import Verdict
+from checker.terms import Verdict
 
 TITLE = "Check a whole table"
 LEAD = "A shop list, a clinic's stock, a study: upload a table, get it back with an answer beside every row."

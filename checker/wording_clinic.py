@@ -9,7 +9,8 @@ from checker import wording
 from checker.clinic.access import Why
 from checker.clinic.difference import Change
 from checker.clinic.model import Advice, Concern, Decision, Shelved
-from checker.model import Level, Phase, Report, Verdict
+from checker.model import Report
+from checker.terms import Level, Phase, Verdict
 
 #: In which direction a protocol moved our judgement.
 DIRECTIONS = {True: "stricter", False: "milder"}

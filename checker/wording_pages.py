@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from checker import wording
-from checker.model import HealingPlan, Level, Treatment, Verdict
+from checker.model import HealingPlan
+from checker.terms import Level, Treatment, Verdict
 
 # --- all pages -------------------------------------------------------------------------------------------------
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from checker import wording, wording_pages
-from checker.model import HealingPlan, Report, Role, Use, Verdict
+from checker.model import HealingPlan, Report
 from checker.routine import ROUTINE_ROLES, Routine, Standing, Stretch
 from checker.sheet import Paper
+from checker.terms import Role, Use, Verdict
 
 TITLE = "My skin care after microneedling"
 LEAD = "Put your products side by side: see what you can use on which day, and take the plan along."

@@ -11,7 +11,7 @@ from checker.batch import judge, stretch
 from checker.batch.columns import Task, answer
 from checker.batch.quick import Quick
 from checker.batch.run import Options, run_batch
-from checker.model import Treatment, Use
+from checker.terms import Treatment, Use
 from tests.batches import NAMES, PLAN
 from tests.benchmarks.accuracy import gold
 from tests.benchmarks.batch import TROUBLES, with_commas

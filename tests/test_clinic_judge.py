@@ -12,7 +12,7 @@ from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.rows import hash_of
 from checker.clinic.shelf import recheck, rules_of
 from checker.clinic.store import NewProduct, Store
-from checker.model import Use
+from checker.terms import Use
 
 LISTS = (
     "Aqua, Glycerin, Parfum",

@@ -12,7 +12,7 @@ from checker.batch.columns import ANSWERS, Task
 from checker.batch.quick import Quick
 from checker.cli import main
 from checker.clinic.protocol import EMPTY, ProtocolError, decoded, read_protocol
-from checker.model import Level, Treatment, Use, Verdict
+from checker.terms import Level, Treatment, Use, Verdict
 
 CREAM = "Aqua, Glycerin, Petrolatum, Ceramide NP, Phenoxyethanol, Parfum"
 DAY_2 = HealingPlan(treatment="standard", day=2)

@@ -24,7 +24,7 @@ from checker.clinic.model import Advice, Clinic, Judged
 from checker.clinic.opening import StoreError, open_engine, writing
 from checker.clinic.rows import plain_row
 from checker.clinic.store import ConflictError, NewProduct, Store
-from checker.model import Use, Verdict
+from checker.terms import Use, Verdict
 
 BALM = NewProduct("Brand", "Balm", "Petrolatum, Ceramide NP", barcode="4006381333931", batch_code="L1")
 FINE, WAIT = (Verdict.NO_KNOWN_PROBLEM,) * 5, (Verdict.AVOID,) * 5

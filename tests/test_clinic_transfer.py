@@ -256,7 +256,7 @@ def test_after_a_new_protocol_exactly_the_products_that_moved_need_attention(tmp
 
 
 def test_another_use_is_judged_anew(tmp_path):
-    from checker.model import Use
+    from checker.terms import Use
 
     store = empty(tmp_path)
     wash = store.add(NewProduct("", "Wash", "Aqua, Glycerin, Parfum"), "Ana")

@@ -26,8 +26,9 @@ from checker.clinic.handout import (
 from checker.clinic.logo import LONGEST_SIDE, MOST_BYTES, LogoError, fitted
 from checker.clinic.model import Advice, Clinic, Decision
 from checker.clinic.translations import Language, short_date, translations
-from checker.model import Phase, PlanError
+from checker.model import PlanError
 from checker.sheet import Paper
+from checker.terms import Phase
 
 TREATED = date(2026, 11, 20)
 PLAN = HealingPlan(treatment="standard", day=0, treated_on=TREATED)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker import HealingPlan, PlanError, check_label, load_knowledge
-from checker.model import How, Level, Phase, Treatment, Use, Verdict
+from checker.terms import How, Level, Phase, Treatment, Use, Verdict
 from tests.cases import rows
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from checker.knowledge import data_folder, load_knowledge
-from checker.model import Level, Phase, Treatment
 from checker.names import fold
 from checker.tables import KnowledgeError
+from checker.terms import Level, Phase, Treatment
 
 EARLY_REPAIR = list(Phase).index(Phase.EARLY_REPAIR)
 KNOWLEDGE = load_knowledge()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from checker import HealingPlan
 from checker.link import LARGEST_SHELF, LONGEST_LINK, LinkError, pack, unpack
-from checker.model import Treatment, Use
 from checker.routine import Item
+from checker.terms import Treatment, Use
 
 TREATED, TODAY = date(2026, 11, 20), date(2026, 11, 22)
 

@@ -9,8 +9,8 @@ from checker import HealingPlan, check_label
 from checker.allergies import read_allergy
 from checker.knowledge import load_knowledge
 from checker.matching import Matcher
-from checker.model import How, Verdict
 from checker.names import fold, squeeze
+from checker.terms import How, Verdict
 
 KNOWLEDGE = load_knowledge()
 MATCHER = Matcher(KNOWLEDGE)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from checker.model import Treatment
+from checker.terms import Treatment
 
 APP = Path(__file__).parents[1] / "app.py"
 

@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 
 from checker import HealingPlan, check_label
-from checker.model import Verdict
 from checker.photo import read_photos
 from checker.photo.doubt import name_doubts
 from checker.photo.model import Why
 from checker.photo.pictures import as_jpeg
 from checker.photo.told import all_doubts, marked
+from checker.terms import Verdict
 from tests.photos.draw import Setting, draw
 from tests.photos.lists import lists
 from tests.photos.plain import BLAND, PLAIN, inci, plain_read

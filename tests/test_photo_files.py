@@ -10,9 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from checker import HealingPlan, check_label
-from checker.model import Verdict
 from checker.photo import PhotoError, read_photos
 from checker.photo.pictures import as_jpeg, open_picture, read_barcode
+from checker.terms import Verdict
 from tests.photos.draw import Setting, draw
 from tests.photos.plain import PLAIN, plain_with_barcode, saved
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from checker import HealingPlan, check_label
 from checker.cli import main
-from checker.model import Verdict
+from checker.terms import Verdict
 from tests.cases import rows
 
 LABELS = Path(__file__).parents[2] / "shared" / "labels"

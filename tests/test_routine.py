@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from checker import HealingPlan, wording_shelf
-from checker.model import LAST_DAY, Role, Use, Verdict
+from checker.model import LAST_DAY
 from checker.plan_sheet import COLUMNS, to_csv
 from checker.routine import Item, Standing, check_routine
+from checker.terms import Role, Use, Verdict
 
 BALM = Item("Balm", "Petrolatum, Ceramide NP, Cholesterol")
 SERUM = Item("Serum", "Aqua, Glycerin, Sodium Hyaluronate, Panthenol")

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 
 from checker import HealingPlan
-from checker.model import Use
 from checker.plan_sheet import to_csv
 from checker.routine import LONGEST_LIST, LONGEST_NAME, MOST_PRODUCTS, Item, check_routine
 from checker.shelf_file import ShelfError, add, read_products
+from checker.terms import Use
 
 BALM = Item("Balm", "Petrolatum, Ceramide NP")
 WASH = Item("Wash", "Aqua, Decyl Glucoside", Use.RINSE_OFF)

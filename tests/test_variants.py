@@ -8,7 +8,7 @@ import pytest
 
 from checker.knowledge import load_knowledge
 from checker.matching import Matcher
-from checker.model import How, Level, Phase
+from checker.terms import How, Level, Phase
 from tests.cases import rows
 
 KNOWLEDGE = load_knowledge()

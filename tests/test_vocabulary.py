@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from checker import HealingPlan, check_label, load_knowledge, vocabulary
 from checker.cli import main
-from checker.model import How, Verdict
+from checker.terms import How, Verdict
 
 COSING = Path(__file__).parents[2] / "shared" / "vocabulary" / "cosing_names.csv"
 EXPORT = """File creation date,2026-09-09

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from checker import HealingPlan, check_label, load_knowledge, wording
-from checker.model import Phase, Verdict
+from checker.terms import Phase, Verdict
 from tests import sentences
 from tests.cases import rows
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from checker.check import check_label
 from checker.knowledge import data_folder, load_knowledge
-from checker.model import HealingPlan, Level, Phase, PlanError, Report, Verdict
+from checker.model import HealingPlan, PlanError, Report
 from checker.names import fold
 from checker.tables import Faults, read
+from checker.terms import Level, Phase, Verdict
 
 #: What a table may tell about a product, and the columns that change the plan of a row.
 ROLES = ("ingredients", "name", "brand", "identifier", "use", "day", "treatment")

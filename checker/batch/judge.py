@@ -18,19 +18,8 @@ from checker.allergies import Allergy
 from checker.batch.stretch import Name
 from checker.judging import Context, Place
 from checker.knowledge import Knowledge
-from checker.model import (
-    HELPING_ROLES,
-    ContextRule,
-    Finding,
-    Group,
-    HealingPlan,
-    How,
-    Level,
-    Phase,
-    Section,
-    Use,
-    Verdict,
-)
+from checker.model import ContextRule, Finding, Group, HealingPlan
+from checker.terms import HELPING_ROLES, How, Level, Phase, Section, Use, Verdict
 
 #: Judged names that are remembered; when there are more, all are forgotten.
 REMEMBERED = 120_000

@@ -16,7 +16,8 @@ from checker.batch.plain import PlainReader
 from checker.check import find_claims
 from checker.knowledge import Knowledge, load_knowledge
 from checker.matching import matcher_for
-from checker.model import HealingPlan, Label, Level, PlanError, Verdict, unread_share
+from checker.model import HealingPlan, Label, PlanError, unread_share
+from checker.terms import Level, Verdict
 
 #: Plans of rows that are remembered; when there are more, all are forgotten.
 REMEMBERED_PLANS = 5_000

@@ -16,8 +16,9 @@ from itertools import groupby
 
 from checker.batch.stretch import STAND_IN, Name, Stretch, Stretches
 from checker.check import find_claims
-from checker.model import Entry, Section
+from checker.model import Entry
 from checker.phrases import split_words
+from checker.terms import Section
 
 #: Skeletons that are remembered, and the longest that is worth reading: more text hardly recurs.
 REMEMBERED, LONGEST = 20_000, 1_500

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from checker.knowledge import Knowledge
 from checker.label import read_label
 from checker.matching import matcher_for
-from checker.model import Entry, Label, Match, Section
+from checker.model import Entry, Label, Match
 from checker.names import fold, name_and_percent
 from checker.pasted import clean
 from checker.phrases import split_words
 from checker.pieces import matched_brackets
+from checker.terms import Section
 
 #: A stretch of more characters is no plain name.
 LONGEST = 300

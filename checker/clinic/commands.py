@@ -27,9 +27,10 @@ from checker.clinic.store import NewProduct, Store
 from checker.clinic.table import import_table
 from checker.clinic.translations import Language
 from checker.knowledge import KnowledgeError
-from checker.model import HealingPlan, Phase, PlanError, Treatment, Use, Verdict
+from checker.model import HealingPlan, PlanError
 from checker.routine import Item
 from checker.sheet import Paper
+from checker.terms import Phase, Treatment, Use, Verdict
 
 
 def _one_of(words: type[StrEnum], *more: str) -> click.Choice[str]:

@@ -18,10 +18,11 @@ from checker.clinic.logo import fitted
 from checker.clinic.model import Advice, Clinic, Decision
 from checker.clinic.translations import Language, full_date, plain_date, short_date, translations
 from checker.knowledge import load_knowledge
-from checker.model import LAST_DAY, HealingPlan, Phase, PlanError, Report
+from checker.model import LAST_DAY, HealingPlan, PlanError, Report
 from checker.routine import Standing, standing
 from checker.sheet import Letterhead, Line, Paper, Paragraph, Pile, Sheet, Tone, one_line
 from checker.sheet_pdf import to_pdf
+from checker.terms import Phase
 from checker.timeline import phase_rows
 
 #: Below this size (points) nobody reads the advice; products that do not fit then are named as left off.

@@ -20,7 +20,8 @@ from checker.batch.quick import Quick
 from checker.clinic.model import Judged, Shelved
 from checker.garbage import no_search_for_garbage
 from checker.knowledge import Knowledge
-from checker.model import HealingPlan, Phase, Verdict
+from checker.model import HealingPlan
+from checker.terms import Phase, Verdict
 
 #: Another process is worth its start from so many products each on.
 FEWEST = 1_000

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from checker.model import Use, Verdict
+from checker.terms import Use, Verdict
 
 
 class Advice(StrEnum):

@@ -26,10 +26,11 @@ from itertools import pairwise
 
 from checker import wording_clinic
 from checker.knowledge import Knowledge, load_knowledge
-from checker.model import LAST_DAY, HealingPlan, Level, Phase, PhaseRow, Report, Treatment, Use
+from checker.model import LAST_DAY, HealingPlan, PhaseRow, Report
 from checker.names import fold
 from checker.overlay import OURS, Overlay, OwnLevels
 from checker.tables import Faults, Row
+from checker.terms import Level, Phase, Treatment, Use
 
 COLUMNS = ("rule", "about", "treatment", "phase", "use", "value", "note")
 RULES = ("level", "first_day", "note", "given")

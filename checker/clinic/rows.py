@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, func, insert, select
 from checker.clinic import schema
 from checker.clinic.model import Advice, Decision, Formula, Judgement, Product, Shelved
 from checker.clinic.opening import StoreError
-from checker.model import Use, Verdict
+from checker.terms import Use, Verdict
 
 #: Names and codes have at most so many letters.
 LONGEST_LINE = 300

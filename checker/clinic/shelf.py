@@ -15,7 +15,8 @@ from checker.clinic.model import Concern, Judged, Judgement, Shelved
 from checker.clinic.protocol import Protocol, read_protocol
 from checker.clinic.store import Store
 from checker.knowledge import Knowledge, load_knowledge
-from checker.model import HealingPlan, Phase, Verdict
+from checker.model import HealingPlan
+from checker.terms import Phase, Verdict
 from checker.timeline import phases_of
 
 _PHASES = tuple(Phase)

@@ -33,7 +33,7 @@ from checker.clinic.rows import (
     shelved_rows,
     signed,
 )
-from checker.model import Use
+from checker.terms import Use
 
 __all__ = ["ConflictError", "NewProduct", "Store", "StoreError"]
 

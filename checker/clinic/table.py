@@ -20,8 +20,8 @@ from checker.clinic.rows import LONGEST_LINE, hash_of, kept, line
 from checker.clinic.shelf import concerns
 from checker.clinic.store import LONGEST_LIST, NewProduct, Store
 from checker.clinic.transfer import Refused
-from checker.model import Use
 from checker.names import fold
+from checker.terms import Use
 
 #: Columns that sign; they are called exactly so.
 SIGNING = ("decision", "from_day", "reason", "expires_on")

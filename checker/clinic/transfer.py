@@ -21,7 +21,7 @@ from checker.clinic.model import Advice
 from checker.clinic.opening import StoreError, writing
 from checker.clinic.rows import kept, plain_row
 from checker.clinic.store import Store
-from checker.model import Phase, Use, Verdict
+from checker.terms import Phase, Use, Verdict
 
 KIND = "clinic export"
 _TABLES = {table.name: table for table in schema.KEPT}

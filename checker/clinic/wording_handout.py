@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from gettext import NullTranslations as Words
 
-from checker.model import Treatment
+from checker.terms import Treatment
 
 
 def title(words: Words) -> str:

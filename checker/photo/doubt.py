@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from checker.model import How, Report
+from checker.model import Report
 from checker.photo.model import Box, Doubt, Line, PhotoText, Pixels, Why
+from checker.terms import How
 
 #: Three letters in a row that are together less certain (0-1) than this make a line unsure.
 UNSURE = 0.85

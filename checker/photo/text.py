@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from checker.matching import Matcher
-from checker.model import How
 from checker.names import fold
 from checker.photo.model import Line, Stretch
+from checker.terms import How
 
 #: Between two names; a slash or a full stop may stand inside one.
 _BETWEEN = re.compile(r"[,;•]")

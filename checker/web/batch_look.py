@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from checker import wording, wording_batch
-from checker.model import Verdict
+from checker.terms import Verdict
 from checker.web.look import shown
 
 _CLASS = {

@@ -16,7 +16,7 @@ import streamlit as st
 from checker import HealingPlan, check_label, wording, wording_batch
 from checker import wording_pages as words
 from checker.job import RESULT, SPREADSHEET, VIEW, Job, JobError, Preview, State
-from checker.model import Treatment, Use, Verdict
+from checker.terms import Treatment, Use, Verdict
 from checker.web import batch_look, frame, look
 
 #: Rows in sight at once; a browser holds no more with ease.

@@ -10,7 +10,8 @@ import streamlit as st
 
 from checker import HealingPlan, Report, check_label, load_knowledge, wording
 from checker import wording_pages as words
-from checker.model import Finding, How, Level, Treatment, Use
+from checker.model import Finding
+from checker.terms import How, Level, Treatment, Use
 from checker.web import frame, look, photo_part
 
 #: A cream with the usual trouble in it.

@@ -22,9 +22,9 @@ from checker.clinic.store import Store, StoreError
 from checker.clinic.table import import_table
 from checker.clinic.transfer import export
 from checker.clinic.translations import LANGUAGES, Language
-from checker.model import Level, Phase, Treatment
 from checker.routine import LONGEST_LIST, LONGEST_NAME, Item
 from checker.sheet import Paper
+from checker.terms import Level, Phase, Treatment
 from checker.web import frame, gate, look
 
 #: How many products of the patient's own can be pasted: one, until another is asked for.

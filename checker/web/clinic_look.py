@@ -10,7 +10,7 @@ from typing import Any
 from checker import wording, wording_clinic
 from checker.clinic.difference import Change, NameChange
 from checker.clinic.model import Decision, JournalRow, Shelved
-from checker.model import Phase, Verdict
+from checker.terms import Phase, Verdict
 from checker.web.look import LEVEL_ROLE, ROLE, icon, shown
 
 _SIGNS = {Change.ADDED: "+", Change.REMOVED: "−", Change.MOVED: "↕", Change.KEPT: ""}

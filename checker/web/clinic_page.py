@@ -15,7 +15,7 @@ from checker.clinic.model import Advice, Concern, Shelved
 from checker.clinic.opening import StoreError, default_url
 from checker.clinic.protocol import ProtocolError
 from checker.clinic.store import Store
-from checker.model import Phase, Treatment, Verdict
+from checker.terms import Phase, Treatment, Verdict
 from checker.web import clinic_desk, clinic_look, clinic_product, frame, gate
 
 #: So many products that need attention are drawn; so many can be opened by name.

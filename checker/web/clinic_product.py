@@ -20,7 +20,7 @@ from checker.clinic.difference import differences
 from checker.clinic.model import Advice, Shelved
 from checker.clinic.rows import LONGEST_LINE, hash_of
 from checker.clinic.store import LONGEST_LIST, ConflictError, NewProduct, Store, StoreError
-from checker.model import Treatment, Use
+from checker.terms import Treatment, Use
 from checker.web import clinic_look, frame, gate, look
 
 #: A decision holds for half a year unless another day is given: makers change their lists about as often.

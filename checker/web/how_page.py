@@ -14,7 +14,7 @@ import streamlit as st
 from checker import load_knowledge, wording
 from checker import wording_pages as words
 from checker.knowledge import Knowledge
-from checker.model import Phase, Treatment
+from checker.terms import Phase, Treatment
 from checker.web import frame, look
 
 #: Written by `python -m tests.benchmarks accuracy --write`.

@@ -11,7 +11,8 @@ from checker import load_knowledge, lookup, wording
 from checker import wording_pages as words
 from checker.knowledge import Knowledge
 from checker.matching import Reading, matcher_for
-from checker.model import Group, How, Ingredient
+from checker.model import Group, Ingredient
+from checker.terms import How
 from checker.web import frame, look
 
 #: The longest name taken from a link or the field, and the most names listed in a row.

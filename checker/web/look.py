@@ -9,7 +9,8 @@ from itertools import groupby
 
 from checker import render, wording
 from checker import wording_pages as words
-from checker.model import LAST_DAY, Day, Finding, How, Level, Levels, Phase, Report, Source, Verdict
+from checker.model import LAST_DAY, Day, Finding, Levels, Report, Source
+from checker.terms import How, Level, Phase, Verdict
 
 ROLE = {
     Verdict.AVOID: "stop",

@@ -14,12 +14,12 @@ import streamlit as st
 
 from checker import HealingPlan, calendar_file, link, wording, wording_shelf
 from checker import wording_pages as words
-from checker.model import Treatment, Use
 from checker.plan_sheet import plan_sheet, to_csv
 from checker.routine import LONGEST_LIST, LONGEST_NAME, Item, Routine, check_routine
 from checker.sheet import Paper
 from checker.sheet_pdf import to_pdf
 from checker.shelf_file import ShelfError, add, read_products
+from checker.terms import Treatment, Use
 from checker.web import frame, look, shelf_look
 
 #: The link's part of the address.

@@ -21,9 +21,10 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from checker import HealingPlan, check_label
-from checker.model import Finding, How, Level
+from checker.model import Finding
 from checker.photo import read_photos
 from checker.photo.doubt import name_doubts
+from checker.terms import How, Level
 from tests.photos.draw import Drawn, Setting, draw, settings
 from tests.photos.lists import lists
 

@@ -12,8 +12,8 @@ from string import ascii_lowercase
 
 from checker.knowledge import Knowledge, load_knowledge
 from checker.matching import Matcher
-from checker.model import How
 from checker.names import fold
+from checker.terms import How
 
 COSING = Path(__file__).parents[3] / "shared" / "vocabulary" / "cosing_names.csv"
 SCANNED = (("rn", "m"), ("m", "rn"), ("l", "I"), ("l", "1"), ("i", "l"), ("o", "0"), ("O", "0"), ("c", "e"), ("e", "c"))
