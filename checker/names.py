@@ -13,9 +13,9 @@ from functools import lru_cache
 
 #: Letters that no decomposition turns into their plain form.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-#: Greek letters that stand for themselves in names, each the only Greek one of its word: in Greek words they are letters.
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"}
-_GREEK_LETTER = re.compile("(?<![^\\W\\d_])([^\\W\\d_\u0370-\u03ff]*)([αβγδω])(?![^\\W\\d_]*[\u0370-\u03ff])")
+#: Greek letters that stand for themselves in names; in names printed in Greek they are letters like others.
+_GREEK_LETTERS = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"})
+_GREEK = re.compile("[\u0370-\u03ff]{2}")
 #: Marks that are no part of a name and stand inside words: apostrophes, trade marks, zero-width characters.
 _INSIDE_WORDS = re.compile("['`\u2018\u2019\u02bc\u2122\u00ae\u00a9\u00ad\u200b-\u200f\u2060\ufeff]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -69,8 +69,7 @@ def _plain_letters(text: str) -> str:
     """
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
-    text = _GREEK_LETTER.sub(lambda found: found[1] + _GREEK[found[2]], text)
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text if _GREEK.search(text) else text.translate(_GREEK_LETTERS))
 
 
 _NUMBER = r"[<>≤≥~±]?\s*(?<!\d)(\d{1,3}(?:[.,]\d+)?|[.,]\d+|\d{4,6}(?=\s*ppm))"
