@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from checker.model import ContextRule, Group, Ingredient, PhaseRow, Source
 from checker.names import fold
@@ -33,8 +34,7 @@ HEADING_ROLES = (
 _LEAVE_ON_USES = frozenset(Use) - {Use.RINSE_OFF}
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A known name: what it stands for, and whether it is the INCI name itself."""
 
     printed: str
@@ -179,15 +179,15 @@ def other_names_of(
             if not same and target not in groups:
                 row.known("inci_name", ingredients, "ingredients.csv (nor groups.csv)")
             allergy_groups[key] = (*allergy_groups.get(key, ()), *(same or (target,)))
-        elif row.known("inci_name", ingredients, "ingredients.csv") in ingredients:
-            ingredient = ingredients[target]
-            if kind == "ambiguous":
-                meaning = Meaning(ingredient, row.choice("when", ("", "percent")))
-                ambiguous[key] = (*ambiguous.get(key, ()), meaning)
-            else:
-                name = Name(row["name"], ingredient, is_inci=False)
-                if _add_name(row, "name", key, name, names) and kind == "plant":
-                    plants[key] = names.pop(key)
+        elif (ingredient := ingredients.get(target)) is None:
+            row.known("inci_name", ingredients, "ingredients.csv")
+        elif kind == "ambiguous":
+            meaning = Meaning(ingredient, row.choice("when", ("", "percent")))
+            ambiguous[key] = (*ambiguous.get(key, ()), meaning)
+        else:
+            name = Name(row["name"], ingredient, is_inci=False)
+            if _add_name(row, "name", key, name, names) and kind == "plant":
+                plants[key] = names.pop(key)
     return ambiguous, allergy_groups
 
 

@@ -64,7 +64,7 @@ class Row:
         self._cells, self._columns, self._file, self._line, self._faults = cells, columns, file, line, faults
 
     def __getitem__(self, column: str) -> str:
-        return self._cells[self._columns[column]].strip()
+        return self._cells[self._columns[column]]
 
     def fault(self, column: str, problem: str, mend: str) -> None:
         """Note a fault in this row."""
@@ -93,10 +93,11 @@ class Row:
 
     def number(self, column: str) -> float | None:
         """A number, or None for an empty cell."""
+        value = self[column]
         try:
-            return float(self[column]) if self[column] else None
+            return float(value) if value else None
         except ValueError:
-            self.fault(column, f"{self[column]!r} is not a number", "write a number such as 0.5, or leave it empty")
+            self.fault(column, f"{value!r} is not a number", "write a number such as 0.5, or leave it empty")
             return None
 
     def whole_number(self, column: str) -> int | None:
@@ -109,8 +110,9 @@ class Row:
 
     def known(self, column: str, allowed: Collection[str], where: str) -> str:
         """A cell that names a row of another table."""
-        self._check_known(column, self[column], allowed, where)
-        return self[column]
+        value = self[column]
+        self._check_known(column, value, allowed, where)
+        return value
 
     def known_words(self, column: str, allowed: Collection[str], where: str) -> tuple[str, ...]:
         """A cell of words with spaces between, each naming a row of another table."""
@@ -148,11 +150,12 @@ def read(path: Path, columns: Sequence[str], faults: Faults) -> list[Row]:
     if missing:
         faults.add(path.name, 1, "header", f"columns are missing: {', '.join(missing)}", "add them to the first line")
         return []
+    name = path.name
     places = {column: place for place, column in enumerate(header)}
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) == len(header):
-            rows.append(Row(cells, places, path.name, number, faults))
+            rows.append(Row(list(map(str.strip, cells)), places, name, number, faults))
         elif cells:
             problem = f"it has {len(cells)} cells, the header {len(header)}"
             faults.add(path.name, number, "row", problem, "quote cells that hold a comma")

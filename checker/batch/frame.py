@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.batch.columns import BatchError, answer_names, find_columns, task_of
-from checker.batch.quick import Quick
 from checker.model import HealingPlan
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ def check_table(
     Raises `BatchError` when no column of ingredients is found.
     """
     import pandas as pd
+
+    from checker.batch.quick import Quick  # here, as a single check needs none of it
 
     header = [str(name) for name in frame.columns]
     places = find_columns(header, columns)
