@@ -31,7 +31,7 @@ from checker.terms import How, Section
 #: So many known names in a bracket are a list of their own, however long the stretch around them is.
 FEWEST_IN_BRACKET = 3
 #: So many are kept; a catalogue may hold endless different ones.
-MOST_SEEN = 100_000
+MOST_SEEN = 50_000
 _STRONG = re.compile(
     r"\s*\n\s*|(?<=[^\s.]{3})\.\s+|(?<=[a-z)\]\d*])\.(?=[*†‡]*[A-Z(\[])|(?<=[A-Z]{3})\.(?=[A-Z][a-z])|\s*\.{2,}\s*|\s+[-–—*+•]+\s+|\s*\\\s*|\s+/\s*|\s*/\s+|:(?=\s|[/A-Z])\s*|(?<=%)\s+(?=[A-Za-z])"
     r"|\s{2,}|\s*\(and\)\s*|(?<=\w)\s*\*+\s*(?=\w)|\s+(?=(?:code|lot|batch|art|ref)\b\W*\d{4})"

@@ -22,7 +22,7 @@ from checker.model import ContextRule, Finding, Group, HealingPlan
 from checker.terms import HELPING_ROLES, How, Level, Phase, Section, Use, Verdict
 
 #: Judged names that are remembered; when there are more, all are forgotten.
-REMEMBERED = 120_000
+REMEMBERED = 80_000
 UNSURE = 1 << 2 * len(Phase)
 _BITS = {Level.OK: 0, Level.CAUTION: 1, Level.AVOID: 1 << len(Phase)}
 _LEVEL = {Verdict.AVOID: Level.AVOID, Verdict.CAUTION: Level.CAUTION}
