@@ -186,3 +186,10 @@ def test_every_shown_source_of_a_group_is_known_and_has_a_status():
 
 def test_names_are_found_by_their_key():
     assert KNOWLEDGE.names[fold("Vitamin B3")].ingredient.inci == "Niacinamide"
+
+
+def test_no_pattern_cuts_one_word_in_all_ways():
+    """Words repeated with a space that may lack between them are tried at every letter: minutes for one long word."""
+    assert not [family.pattern for family in load_knowledge().families if r"\w+ ?){" in family.pattern]
+    assert not [family.pattern for family in load_knowledge().families if r"\w+ ?)*" in family.pattern]
+    assert not [family.pattern for family in load_knowledge().families if r"\w+ ?)+" in family.pattern]

@@ -5,6 +5,7 @@ an error?
 """
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -84,6 +85,18 @@ def settled(page: Page) -> None:
     """Wait until the page has drawn all it has to say."""
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def insist(act: Callable[[], object], seen: Callable[[], object], tries: int = 3) -> None:
+    """Act, and where nothing is seen to happen act once more, as a person does on a busy machine."""
+    for left in reversed(range(tries)):
+        act()
+        try:
+            seen()
+            return
+        except Error:
+            if not left:
+                raise
 
 
 @pytest.fixture

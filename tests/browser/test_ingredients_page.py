@@ -1,6 +1,6 @@
 """The ingredients page as a visitor meets it."""
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import insist, settled
 
 
 def look_up(page, name: str) -> None:
@@ -52,7 +52,11 @@ def test_by_keyboard_alone(visitor):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.tagName === 'INPUT'"):
             break
-    page.keyboard.insert_text("Urea")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".ck-name")
+
+    def look_up():
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text("Urea")
+        page.keyboard.press("Enter")
+
+    insist(look_up, lambda: page.wait_for_selector(".ck-name", timeout=15_000))
     assert page.locator(".ck-name").inner_text() == "Urea"

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from checker import HealingPlan, link
 from checker.routine import Item
-from tests.browser.conftest import settled
+from tests.browser.conftest import insist, settled
 
 TONER = "Aqua, Glycerin, Alcohol Denat., Parfum, Lactic Acid"
 BALM = "Petrolatum, Ceramide NP, Cholesterol"
@@ -129,8 +129,11 @@ def test_a_product_is_renamed_and_removed(visitor):
     page.locator(".sh-row h3", has_text="Rescue balm").wait_for()
     assert names(page) == ["Rescue balm", "Toner"]
     settled(page)
-    opened(page, "Change or remove a product").get_by_role("button", name="Remove").click()
-    page.locator(".sh-row h3", has_text="Rescue balm").wait_for(state="detached")
+    gone = page.locator(".sh-row h3", has_text="Rescue balm")
+    insist(
+        lambda: opened(page, "Change or remove a product").get_by_role("button", name="Remove").click(),
+        lambda: gone.wait_for(state="detached", timeout=15_000),
+    )
     assert names(page) == ["Toner"]
 
 
