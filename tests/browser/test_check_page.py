@@ -6,13 +6,17 @@ import pytest
 
 from checker import wording
 from checker.web.check_page import SAMPLE
+from tests.browser.conftest import insist
 
 LABEL = "Water, Glycerin, Petrolatum, Ceramide NP, Phenoxyethanol, Parfum (Linalool, Citral)"
 
 
 def answer(page, text: str) -> str:
-    page.fill("textarea", text)
-    page.get_by_role("button", name="Check", exact=True).click()
+    def ask():
+        page.fill("textarea", text)
+        page.get_by_role("button", name="Check", exact=True).click()
+
+    insist(ask, lambda: page.wait_for_selector(".ck-card", timeout=15_000))
     answered(page)
     return page.locator(".ck-card").inner_text()
 

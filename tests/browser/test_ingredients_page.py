@@ -48,12 +48,14 @@ def test_an_unknown_name_is_never_reassured_about(visitor):
 
 def test_by_keyboard_alone(visitor):
     page = visitor("ingredients", 1280)
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.tagName === 'INPUT'"):
-            break
+    field = page.get_by_role("textbox")
 
     def look_up():
+        field.wait_for()
+        for _ in range(20):
+            if page.evaluate("document.activeElement.tagName === 'INPUT'"):
+                break
+            page.keyboard.press("Tab")
         page.keyboard.press("Control+A")
         page.keyboard.insert_text("Urea")
         page.keyboard.press("Enter")
