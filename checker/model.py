@@ -350,18 +350,23 @@ class Report:
     def hydration(self) -> dict[Role, tuple[str, ...]]:
         """What works against dryness: the printed names that are ok, by role; empty for a rinse-off product."""
         found: dict[Role, list[str]] = {role: [] for role in HELPING_ROLES}
-        for finding in self.findings:
-            group = finding.match.group
-            helps = group is not None and group.role in found and finding.level is Level.OK
-            if helps and group is not None and self.plan.use is not Use.RINSE_OFF:
-                found[group.role].append(finding.match.entry.printed)
+        for finding in self._helping:
+            if finding.match.group is not None:
+                found[finding.match.group.role].append(finding.match.entry.printed)
         return {role: tuple(dict.fromkeys(names)) for role, names in found.items()}
 
     @property
     def helps(self) -> tuple[str, ...]:
         """The printed names that work against dryness, in the order of the list."""
-        helping = {name for names in self.hydration.values() for name in names}
-        return tuple(dict.fromkeys(f.match.entry.printed for f in self.findings if f.match.entry.printed in helping))
+        return tuple(dict.fromkeys(finding.match.entry.printed for finding in self._helping))
+
+    @property
+    def _helping(self) -> list[Finding]:
+        if self.plan.use is Use.RINSE_OFF:
+            return []
+        return [
+            f for f in self.findings if f.level is Level.OK and f.match.group and f.match.group.role in HELPING_ROLES
+        ]
 
     def date_of(self, day: int | None) -> date | None:
         """The calendar date of a day after the treatment, where the treatment date is known."""

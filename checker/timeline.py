@@ -72,9 +72,14 @@ def floor_of(findings: Sequence[Finding], at_best: Verdict) -> Floor:
         counts[section] = counts.get(section, 0) + 1
         unread = finding.match.how is How.UNREAD and section is not Section.MAY_CONTAIN
         among_first = among_first or (unread and counts[section] <= FIRST_NAMES)
-    if not findings or among_first or unread_share(findings) > UNREAD_SHARE:
-        return Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
     unsure = any(finding.level is None for finding in findings)
+    return floor(not findings or among_first, unread_share(findings), unsure, at_best)
+
+
+def floor(unread_first: bool, share: float, unsure: bool, at_best: Verdict) -> Floor:
+    """The mildest verdicts of a product of which a first entry or a share (0-1) is unread, or some entry not judged."""
+    if unread_first or share > UNREAD_SHARE:
+        return Floor(Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
     return Floor(max(at_best, Verdict.CAUTION if unsure else at_best, key=lambda v: v.rank), at_best)
 
 
@@ -84,18 +89,19 @@ day_of = lru_cache(maxsize=2000)(Day)
 
 def verdicts_of(findings: Iterable[Finding], floor: Floor) -> dict[Phase, Verdict]:
     """The verdict in each phase. Findings that are ok in all phases may be left away."""
-    return dict(zip(_INDEX, _verdicts(frozenset([finding.by_phase for finding in findings]), floor), strict=True))
+    return dict(zip(_INDEX, verdicts(frozenset([finding.by_phase for finding in findings]), floor), strict=True))
 
 
 @lru_cache(maxsize=5000)
-def _verdicts(levels: frozenset[tuple[Level | None, ...]], floor: Floor) -> tuple[Verdict, ...]:
-    verdicts = []
+def verdicts(levels: frozenset[tuple[Level | None, ...]], floor: Floor) -> tuple[Verdict, ...]:
+    """The verdicts in the five phases, from the different levels that entries have in these."""
+    found = []
     for index, phase in enumerate(Phase):
         least = floor.healed if phase is Phase.HEALED else floor.healing
         here = {by_phase[index] for by_phase in levels}
         strict = Verdict.AVOID if Level.AVOID in here else Verdict.CAUTION if Level.CAUTION in here else least
-        verdicts.append(max(least, strict, key=lambda v: v.rank))
-    return tuple(verdicts)
+        found.append(max(least, strict, key=lambda v: v.rank))
+    return tuple(found)
 
 
 def dates(

@@ -150,7 +150,7 @@ def test_a_batch_answers_as_a_check_does(treatment):
     )
     plan = HealingPlan(treatment=treatment, day=4)
     quick = Quick(plan, own.over(load_knowledge()))
-    cells = dict(zip(ANSWERS, quick.answer(Task(CREAM)), strict=True))
+    cells = dict(zip(ANSWERS, quick.answers([Task(CREAM)])[0], strict=True))
     report = check_label(CREAM, plan, protocol=own)
     assert (cells["verdict"], cells["edition"]) == (report.verdict.value, report.edition)
     assert cells["free_from_day"] == ("" if report.free_from_day is None else str(report.free_from_day))

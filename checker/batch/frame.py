@@ -27,11 +27,11 @@ def check_table(
     places = find_columns(header, columns)
     quick = Quick(plan or HealingPlan())
     numbered = {role: number for number, role in enumerate(places)}
-    answers = []
+    tasks = []
     for row in frame.itertuples(index=False, name=None):
         cells = ["" if pd.isna(row[place]) else str(row[place]) for place in places.values()]
-        answers.append(quick.answer(task_of(cells, numbered)))
-    added = pd.DataFrame(answers, columns=answer_names(header), index=frame.index, dtype=str)
+        tasks.append(task_of(cells, numbered))
+    added = pd.DataFrame(quick.answers(tasks), columns=answer_names(header), index=frame.index, dtype=str)
     return pd.concat([frame, added], axis=1)
 
 

@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
@@ -92,11 +92,11 @@ def _go_on(share: Sequence[Shelved]) -> list[Judged]:
     return _judged(share, _working)
 
 
-def _judged(due: Iterable[Shelved], quick: Quick) -> list[Judged]:
+def _judged(due: Sequence[Shelved], quick: Quick) -> list[Judged]:
     found = []
-    for shelved in due:
+    tasks = [Task(of.formula.text, of.product.title, use=of.product.use.value) for of in due]
+    for shelved, cells in zip(due, quick.answers(tasks), strict=True):
         product, formula = shelved.product, shelved.formula
-        cells = quick.answer(Task(formula.text, product.title, use=product.use.value))
         names = [name for cell in _CELLS for name in cells[cell].split(JOIN) if name]
         by_phase = tuple(Verdict(word) for word in cells[_BY_PHASE])
         found.append(Judged(formula.id, product.use, by_phase, JOIN.join(dict.fromkeys(names[:_MOST_NAMES]))))
