@@ -33,7 +33,7 @@ def read_allergy(typed: str, matcher: Matcher) -> Allergy:
         return Allergy(typed, frozenset(matcher.knowledge.allergy_groups[key]))
     if key in matcher.knowledge.groups:
         return Allergy(typed, frozenset({key}))
-    reading = matcher.read(typed, False)
+    reading = matcher.read_or_ask(typed, False)
     if reading.how is How.AMBIGUOUS:
         return Allergy(typed, frozenset(reading.near), " / ".join(reading.near))
     if reading.ingredient is None:

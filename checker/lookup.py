@@ -19,7 +19,7 @@ def explain(name: str, knowledge: Knowledge) -> list[str]:
     >>> print(explain("Retionl", load_knowledge())[0])
     Retinol (“Retionl” read with the spelling repaired)
     """
-    reading = matcher_for(knowledge).read(name, False)
+    reading = matcher_for(knowledge).read_or_ask(name, False)
     if reading.group is None:
         return [wording.not_known(name, reading.near)]
     title = reading.ingredient.inci if reading.ingredient else name

@@ -65,6 +65,7 @@ class Matcher:
         #: Stretches of labels that were one plain name, kept for the reader.
         self.seen: dict[str, tuple[int, int, str]] = {}
         self.read = lru_cache(maxsize=remembered)(self._read)
+        self.read_or_ask = lru_cache(maxsize=remembered)(self._read_or_ask)
         self.identity = lru_cache(maxsize=remembered)(self._identity)
         self._words_for = lru_cache(maxsize=None)(self._words_of)
 
@@ -120,7 +121,7 @@ class Matcher:
         if readings and entry.printed in readings:
             return self._confirmed(entry, readings[entry.printed])
         name = entry.printed if entry.percent is None else without_percent(entry.printed)
-        reading = self.read(name, entry.percent is not None)
+        reading = self.read_or_ask(name, entry.percent is not None)
         return Match(entry, reading.how, reading.ingredient, reading.group, reading.score, reading.near)
 
     def _confirmed(self, entry: Entry, inci: str | None) -> Match:
@@ -158,7 +159,14 @@ class Matcher:
                 return repaired
         if family := family or self._telling_word(forms[0]):
             return family
-        return replace(UNREAD, near=self.spelling.suggestions(forms[0]))
+        return UNREAD
+
+    def _read_or_ask(self, name: str, has_percent: bool) -> Reading:
+        """What a name is read as; of one that nothing is known of, what may have been meant."""
+        reading = self.read(name, has_percent)
+        if reading != UNREAD or len(name) > LONGEST:
+            return reading
+        return replace(UNREAD, near=self.spelling.suggestions(_forms(name)[0]))
 
     # --- known as printed ------------------------------------------------------------------------------------
 

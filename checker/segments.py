@@ -7,6 +7,7 @@ are read as misprinted names where they can be, and stay entries of their own, u
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
@@ -50,11 +51,21 @@ def name_piece(page: Page, start: int, end: int, section: Section) -> Piece | No
 
 def longest(page: Page, parts: list[_Part], index: int, section: Section) -> tuple[Piece, int] | None:
     """The longest known name made of the parts from `index` on, and the index behind it."""
-    for last in reversed(range(index, min(index + JOINED_PARTS, len(parts)))):
+    for last in reversed(range(index, _reached(page, parts, index))):
         start, end = trimmed(page, parts[index][0], parts[last][1])
         if start < end and (piece := name_piece(page, start, end, section)):
             return piece, last + 1
     return None
+
+
+def _reached(page: Page, parts: list[_Part], index: int) -> int:
+    """The index behind the last part that may belong to one name with the first: a name has so many words at most."""
+    behind_name = bisect_left(page.word_starts, parts[index][0]) + LONGEST_NAME
+    end = page.word_starts[behind_name] if behind_name < len(page.word_starts) else len(page.text)
+    last = min(index + JOINED_PARTS, len(parts))
+    while last > index + 1 and parts[last - 1][1] > end:
+        last -= 1
+    return last
 
 
 def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] | None:

@@ -382,7 +382,7 @@ def cannot_tell_next(report: Report) -> str:
 
 def not_known(name: str, near: Sequence[str]) -> str:
     """A name that is not in the knowledge."""
-    return f"“{name}” is not known{_did_you_mean(near) or '. Try its INCI name, as the pack prints it'}."
+    return f"“{name}” is not known{_did_you_mean(near) or '. Try its INCI name, as the pack prints it.'}"
 
 
 def source_line(source: Source) -> str:

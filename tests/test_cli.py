@@ -136,6 +136,9 @@ def test_lookup_of_an_unknown_name_says_so():
     answer = run("lookup", "qwertyuiop")
     assert answer.exit_code == 2
     assert "is not known" in answer.stdout
+    near = run("lookup", "Sodium Hyluronxte Quat")
+    assert near.exit_code == 2
+    assert near.stdout.strip().endswith("did you mean Sodium Hyaluronate?")
 
 
 def test_data_counts_what_it_knows():

@@ -30,7 +30,7 @@ def show() -> None:
         if not typed:
             st.html(_links(words.TRY_ONE, words.EXAMPLES))
             return
-        reading = matcher_for(knowledge).read(typed, False)
+        reading = matcher_for(knowledge).read_or_ask(typed, False)
         if reading.group is None and not reading.near:
             st.html(f'<p class="ck-text">{look.shown(wording.not_known(typed, ()))}</p>')
         elif reading.group is None or reading.how is How.AMBIGUOUS:

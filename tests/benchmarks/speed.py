@@ -63,6 +63,7 @@ def run(arguments: list[str]) -> None:
 
     def forget() -> None:
         matcher.read.cache_clear()
+        matcher.read_or_ask.cache_clear()
         matcher.identity.cache_clear()
         fold.cache_clear()
 
