@@ -222,7 +222,7 @@ def deciding(finding: Finding) -> tuple[str, str, str]:
     """An entry that decides, in three parts: its name, why in plain words, and the strength of the evidence."""
     match = finding.match
     if match.how is How.UNREAD:
-        return f"“{match.entry.printed}”", f"could not be read{_did_you_mean(match.near)}.", ""
+        return f"“{match.entry.printed}”", f"could not be read{_did_you_mean(match.near) or '.'}", ""
     if finding.level is None:
         return _named(finding), "known, not judged.", ""
     allergy = "You entered it as an allergy." if finding.allergy else ""
@@ -350,7 +350,7 @@ MANY_CAUTIONS = "Several ingredients ask for care: a simpler product would be wi
 def allergy_notes(allergies: Sequence[Allergy]) -> list[str]:
     """Allergies that were not read, first of all, and those read with a repaired spelling."""
     notes = [
-        f"Your allergy “{allergy.typed}” could not be read, so it was not looked for{_did_you_mean(allergy.near)}."
+        f"Your allergy “{allergy.typed}” could not be read, so it was not looked for{_did_you_mean(allergy.near) or '.'}"
         for allergy in allergies
         if not allergy.targets
     ]
