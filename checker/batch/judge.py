@@ -121,7 +121,7 @@ class Judge:
         known = list(map(self._number.get, names))
         if None in known:
             known = [self._learn(name) if number is None else number for name, number in zip(names, known, strict=True)]
-        codes = np.array(known)
+        codes = np.fromiter(known, np.int64, len(known))
         of_names = self._of_names.rows[codes]
         numbers: Numbers = of_names["judged"].astype(np.int64)
         waiting = np.flatnonzero(numbers < 0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from operator import attrgetter
 
 from checker.batch.skeleton import KNOWN_SHARE, SIGN, Skeletons
@@ -64,8 +64,8 @@ class PlainReader:
         if len(parts) < FEWEST:
             return None
         run: Sequence[Stretch] = self._stretches.of(parts)
-        looking_back = [at for at, looks_back in enumerate(map(_LOOKS_BACK, run)) if looks_back and at]
-        if not all(map(_NAMES, run)) or any(run_on(run[at - 1], run[at]) for at in looking_back):
+        # What is more than names may go on with anything, so that all of it looks back.
+        if any(map(_LOOKS_BACK, run)) and (not all(map(_NAMES, run)) or _runs_on(run)):
             run = self._put_together(run, separator)
         if "," in separator and any(map(_TORN, run)):
             if (joined := self._torn.joined(run, separator)) is None:
@@ -127,6 +127,11 @@ def _separator_of(text: str) -> str:
         if count >= FEWEST - 1:
             return wide if 2 * text.count(wide) > count else narrow
     return ","
+
+
+def _runs_on(run: Sequence[Stretch]) -> bool:
+    """Whether a phrase or a number runs on from one stretch to the next anywhere."""
+    return any(after.looks_back and run_on(before, after) for before, after in pairwise(run))
 
 
 def _closes(stretches: Sequence[Stretch]) -> bool:
