@@ -227,6 +227,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a printed name was read as, wherever it stands."""
+
+    how: How
+    ingredient: Ingredient | None = None
+    group: Group | None = None
+    score: float = 100.0
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """An entry and what it was read as. `near` holds the names it may have meant, nearest first."""
 

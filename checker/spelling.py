@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from checker.curated import Name
 from checker.knowledge import Knowledge
-from checker.model import Ingredient
+from checker.model import Group, Ingredient
 from checker.names import fold, squeeze
 
 #: Names shorter than this many letters are never repaired; from `LONG` letters on two edits are.
@@ -73,6 +73,18 @@ class Spelling:
         return any(
             process.extractOne(key, self._inventory_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=edits)
             for length in range(len(key) - edits, len(key) + edits + 1)
+        )
+
+    def is_near_stricter(self, key: str, group: Group) -> bool:
+        """Whether a name of higher concern than a group is near (one edit away where all words are real)."""
+        letters = len(key) - key.count(" ")
+        if letters < SHORT:
+            return False
+        edits = 1 if letters < LONG or self.has_real_words(key) else 2
+        return any(
+            self.knowledge.group_of(name.ingredient).concern > group.concern
+            and numbers(key) == numbers(fold(name.printed))
+            for name, _ in self.within(key, edits)
         )
 
     def scanned(self, key: str) -> Ingredient | None:

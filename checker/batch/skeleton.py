@@ -85,7 +85,7 @@ class Skeletons:
     def __init__(self, stretches: Stretches) -> None:
         self._stretches = stretches
         self._knowledge = stretches.knowledge
-        self._begins = stretches.matcher.begins
+        self._begins = stretches.matcher.known.begins
         self._remembered: dict[tuple[str, str], Skeleton | None] = {}
         #: Whether a stretch is one known name and nothing else.
         self._alone: dict[str, bool] = {}

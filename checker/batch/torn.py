@@ -53,7 +53,7 @@ class Torn:
         self._stretches = stretches
         knowledge = stretches.knowledge
         self._remarks = knowledge.remarks
-        self._begins = stretches.matcher.begins
+        self._begins = stretches.matcher.known.begins
         known = chain(knowledge.names, knowledge.ambiguous, knowledge.inventory)
         self._known = frozenset(key.replace(" ", "") for key in known)
         self._words_of_colours = _words_of_colours(knowledge)

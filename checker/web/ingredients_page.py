@@ -10,8 +10,8 @@ import streamlit as st
 from checker import load_knowledge, lookup, wording
 from checker import wording_pages as words
 from checker.knowledge import Knowledge
-from checker.matching import Reading, matcher_for
-from checker.model import Group, Ingredient
+from checker.matching import matcher_for
+from checker.model import Group, Ingredient, Reading
 from checker.terms import How
 from checker.web import frame, look
 

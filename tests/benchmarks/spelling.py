@@ -12,7 +12,8 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from checker.knowledge import Knowledge, load_knowledge
-from checker.matching import Matcher, Reading
+from checker.matching import Matcher
+from checker.model import Reading
 from checker.names import fold
 from checker.terms import How
 
