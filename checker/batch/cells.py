@@ -55,6 +55,8 @@ class Outlook:
     by_phase: tuple[Verdict, ...]
     with_care: int | None
     free: int | None
+    #: All of them as cells.
+    cells: list[str]
 
 
 class Cells:
@@ -111,10 +113,7 @@ class Cells:
             share = unread_declared[at] / declared[at] if declared[at] else 0.0
             cells.append(
                 [
-                    outlook.verdict.value,
-                    *outlook.by_phase,
-                    "" if outlook.with_care is None else str(outlook.with_care),
-                    "" if outlook.free is None else str(outlook.free),
+                    *outlook.cells,
                     "yes" if asks[at] else "no",
                     JOIN.join([finding.match.entry.printed for finding in bound]),
                     JOIN.join(dict.fromkeys(avoid[at])),
@@ -202,8 +201,12 @@ def _outlook(planned: Planned, levels: int, of_list: int, floor: Floor, asking: 
     """The answer for a product from the bits of its levels, with those under "may contain" and without."""
     by_phase = timeline.verdicts(frozenset([_strictest(levels)]), floor)
     declared = timeline.verdicts(frozenset([_strictest(of_list)]), floor)
-    with_care, free = timeline.dates(planned.phases, declared, asking)
-    return Outlook(by_phase[PHASES.index(planned.phase)], by_phase, with_care, free)
+    return _as_cells(by_phase[PHASES.index(planned.phase)], by_phase, *timeline.dates(planned.phases, declared, asking))
+
+
+def _as_cells(verdict: Verdict, by_phase: tuple[Verdict, ...], with_care: int | None, free: int | None) -> Outlook:
+    dates = ["" if day is None else str(day) for day in (with_care, free)]
+    return Outlook(verdict, by_phase, with_care, free, [verdict.value, *(own.value for own in by_phase), *dates])
 
 
 def _strictest(levels: int) -> tuple[Level, ...]:
@@ -220,7 +223,7 @@ def _of_row(outlooks: Sequence[Outlook], binding: Sequence[Sequence[Finding]]) -
         return outlooks[0], binding[0]
     verdict = max((outlook.verdict for outlook in outlooks), key=lambda verdict: verdict.rank)
     same_phase = zip(*(outlook.by_phase for outlook in outlooks), strict=True)
-    outlook = Outlook(
+    outlook = _as_cells(
         verdict,
         tuple(max(same, key=lambda verdict: verdict.rank) for same in same_phase),
         timeline.latest(outlook.with_care for outlook in outlooks),
