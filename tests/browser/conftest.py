@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser import running
 from tests.cases import rows
 
 WIDTHS_AND_THEMES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 HEIGHT = 844
+
+# As long as Playwright waits for an element before it acts: on a busy machine a page takes its time.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -82,9 +85,13 @@ def visit(request, visitor):
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has drawn all it has to say."""
+    """Wait until the page has drawn all it has to say.
+
+    After an action wait first for what only its answer shows: until the server begins, the old page counts as settled.
+    """
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def insist(act: Callable[[], object], seen: Callable[[], object], tries: int = 3) -> None:

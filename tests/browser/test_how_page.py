@@ -2,21 +2,26 @@
 
 import json
 
+from playwright.sync_api import expect
+
 from checker import load_knowledge
 from checker.web.how_page import FIGURES
+from tests.browser.conftest import settled
 
 
 def test_it_shows_phases_figures_sources_and_edition(visit, violations):
     page = visit("how")
-    page.get_by_role("heading", name="Edition").wait_for()
-    text = page.locator(".stMainBlockContainer").inner_text()
-    assert page.locator(".ck-phases tbody tr").count() == 5
+    expect(page.get_by_role("heading", name="Edition")).to_be_visible()
+    expect(page.locator(".ck-phases tbody tr")).to_have_count(5)
+    text = page.locator(".stMainBlockContainer")
     share = json.loads(FIGURES.read_text(encoding="utf-8"))["kinds"]["all"]["concern_found"]
-    assert f"{share * 100:.1f} %" in text
-    assert load_knowledge().edition in text
-    assert "Nothing. What you paste is in memory" in text
+    for told in (f"{share * 100:.1f} %", load_knowledge().edition, "Nothing. What you paste is in memory"):
+        expect(text).to_contain_text(told, use_inner_text=True)
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.locator("[data-testid=stExpander] summary").first.click()
+    part = page.get_by_test_id("stExpander").first
+    part.locator("summary").click()
+    part.locator("details[open]").wait_for()
     assert violations(page) == []
 
 

@@ -1,25 +1,30 @@
 """The ingredients page as a visitor meets it."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import insist, settled
 
 
 def look_up(page, name: str) -> None:
+    """Look up a name that leads to an entry."""
     field = page.get_by_label("Name of an ingredient")
-    field.fill(name)
-    field.press("Enter")
-    page.wait_for_selector(".ck-name, .ck-names")
+
+    def ask():
+        field.fill(name)
+        field.press("Enter")
+
+    insist(ask, lambda: page.wait_for_selector(".ck-name", timeout=15_000))
     settled(page)
 
 
 def test_a_name_with_a_typing_error_is_found_and_explained(visit, violations):
     page = visit("ingredients")
     look_up(page, "Retionl")
-    page.wait_for_selector(".ck-name")
-    assert page.locator(".ck-name").inner_text() == "Retinol"
-    assert "with the spelling repaired" in page.locator(".ck-entry").inner_text()
-    steps = page.locator(".ck-levels tbody").first.locator("td").all_inner_texts()
-    assert [step.strip() for step in steps] == ["wait", "wait", "wait", "with care", "fine"]
-    assert page.get_by_role("heading", name="Sources").is_visible()
+    expect(page.locator(".ck-name")).to_have_text("Retinol")
+    expect(page.locator(".ck-entry")).to_contain_text("with the spelling repaired")
+    steps = page.locator(".ck-levels tbody").first.locator("td")
+    expect(steps).to_have_text(["wait", "wait", "wait", "with care", "fine"], use_inner_text=True)
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert violations(page) == []
 
@@ -29,8 +34,7 @@ def test_the_address_follows_and_leads_to_the_entry(visitor):
     look_up(page, "Shea Butter")
     page.wait_for_url("**/ingredients?name=Shea+Butter")
     again = visitor(page.url.split("/", 3)[3])
-    again.wait_for_selector(".ck-name")
-    assert again.locator(".ck-name").inner_text() == "Butyrospermum Parkii Butter"
+    expect(again.locator(".ck-name")).to_have_text("Butyrospermum Parkii Butter")
 
 
 def test_look_alikes_are_links_to_their_entries(visitor):
@@ -43,7 +47,8 @@ def test_look_alikes_are_links_to_their_entries(visitor):
 def test_an_unknown_name_is_never_reassured_about(visitor):
     page = visitor("ingredients?name=Zorblaxin%3Cb%3E")
     page.get_by_text("“Zorblaxin<b>” is not known").wait_for()
-    assert page.locator(".ck-levels").count() == 0
+    settled(page)
+    expect(page.locator(".ck-levels")).to_have_count(0)
 
 
 def test_by_keyboard_alone(visitor):
@@ -61,4 +66,4 @@ def test_by_keyboard_alone(visitor):
         page.keyboard.press("Enter")
 
     insist(look_up, lambda: page.wait_for_selector(".ck-name", timeout=15_000))
-    assert page.locator(".ck-name").inner_text() == "Urea"
+    expect(page.locator(".ck-name")).to_have_text("Urea")
