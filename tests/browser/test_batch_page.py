@@ -5,10 +5,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from checker import HealingPlan
 from checker.batch.run import Options, run_batch
-from tests.browser.conftest import settled
+from tests.browser.conftest import insist, settled
 
 TABLE = (
     "EAN,name,ingredients\n"
@@ -39,15 +40,25 @@ def judged(page, path: Path):
     return page
 
 
+def start(page) -> None:
+    button = page.get_by_role("button", name="Check all rows")
+    insist(button.click, lambda: button.wait_for(state="detached", timeout=15_000))
+
+
 def judge(page) -> None:
-    page.get_by_role("button", name="Check all rows").click()
+    start(page)
+    told(page)
+
+
+def told(page) -> None:
+    """Wait for the whole result."""
     page.get_by_role("heading", name="All rows").wait_for(timeout=90_000)
     page.wait_for_selector("[data-testid=stDataFrame]")
     settled(page)
 
 
 def fitting(page, words: str) -> None:
-    page.get_by_text(words).wait_for()
+    expect(page.get_by_text(words)).to_be_visible()
 
 
 def saved(page, button: str) -> bytes:
@@ -58,24 +69,28 @@ def saved(page, button: str) -> bytes:
 
 def test_a_table_is_judged_filtered_and_taken_away(visit, table, tmp_path):
     page = uploaded(visit("batch"), table)
-    assert "Evening toner (5 names)" in page.locator(".bt-preview").inner_text()
+    expect(page.locator(".bt-preview")).to_contain_text("Evening toner (5 names)", use_inner_text=True)
     page.get_by_role("combobox", name="How were you treated?").click()
     page.get_by_role("option", name="Medium needles").click()
     settled(page)
-    page.get_by_label("Days since the treatment").fill("2")
-    page.get_by_label("Days since the treatment").press("Enter")
+    days = page.get_by_label("Days since the treatment")
+    days.fill("2")
+    days.press("Enter")
     settled(page)
+    expect(days).to_have_value("2")
     judge(page)
-    answers = page.locator(".bt-bars").first.inner_text()
-    assert "Wait with this one" in answers
-    assert "2 (40%)" in answers  # the two rows with a problem cannot be told
-    problems = page.locator(".bt-preview").inner_text()
-    assert "Row 4 Empty" in problems
-    assert "cells too many" in problems
+    # The two rows with a problem cannot be told.
+    for part, said in (
+        (".bt-bars", ("Wait with this one", "2 (40%)")),
+        (".bt-preview", ("Row 4 Empty", "cells too many")),
+    ):
+        for words in said:
+            expect(page.locator(part).first).to_contain_text(words, use_inner_text=True)
     fitting(page, "5 of 5 rows match.")
     page.get_by_role("button", name="Wait with this one").click()
     fitting(page, "1 of 5 rows match.")
     page.get_by_role("button", name="Wait with this one").click()
+    fitting(page, "5 of 5 rows match.")
     page.get_by_label("Only rows that hold this word").fill("wash")
     page.get_by_label("Only rows that hold this word").press("Enter")
     fitting(page, "1 of 5 rows match.")
@@ -118,10 +133,12 @@ def test_a_table_without_a_known_column_lets_the_visitor_choose(visitor, tmp_pat
     page = visitor("batch")
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_text("No column of ingredients was found").wait_for()
+    settled(page)
     page.get_by_role("combobox", name="Column of ingredients").click()
     page.get_by_role("option", name="stuff").click()
     page.get_by_text("2 names").wait_for()
-    page.get_by_role("button", name="Check all rows").click()
+    settled(page)
+    judge(page)
     fitting(page, "1 of 1 rows match.")
 
 
@@ -136,14 +153,13 @@ def test_hostile_cells_are_shown_as_text(visitor, tmp_path):
     lines = [f'"{name}","Aqua, {name}, Glycerin"' for name in hostile] + [f'"{hostile[0]}",']
     path.write_text("name,ingredients\n" + "\n".join(lines) + "\n", encoding="utf-8")
     page = uploaded(visitor("batch"), path)
-    shown = page.locator(".bt-preview").inner_text()
-    assert [name in shown for name in hostile] == [True] * len(hostile)
-    assert "“<b>evil<b>.csv”" in page.locator("[data-testid=stMain]").inner_text()
-    page.get_by_role("button", name="Check all rows").click()
-    page.get_by_role("heading", name="All rows").wait_for(timeout=60_000)
-    settled(page)
-    assert hostile[0] in page.locator(".bt-preview").inner_text()
-    assert page.locator("[data-testid=stMain] script, .bt-preview img, .bt-preview a, .bt-bars img").count() == 0
+    for name in hostile:
+        expect(page.locator(".bt-preview")).to_contain_text(name, use_inner_text=True)
+    expect(page.get_by_test_id("stMain")).to_contain_text("“<b>evil<b>.csv”", use_inner_text=True)
+    judge(page)
+    expect(page.locator(".bt-preview")).to_contain_text(hostile[0], use_inner_text=True)
+    made_of_it = page.locator("[data-testid=stMain] script, .bt-preview img, .bt-preview a, .bt-bars img")
+    expect(made_of_it).to_have_count(0)
 
 
 def test_two_visitors_never_see_each_others_table(visitor, table, tmp_path):
@@ -152,7 +168,7 @@ def test_two_visitors_never_see_each_others_table(visitor, table, tmp_path):
     one, other = judged(visitor("batch"), secret), judged(visitor("batch"), table)
     assert "secret" not in other.content().lower()
     assert "Evening" not in one.content()
-    assert visitor("batch").locator(".bt-bars").count() == 0
+    expect(visitor("batch").locator(".bt-bars")).to_have_count(0)
 
 
 def test_a_second_visitor_is_answered_while_a_large_table_is_judged(visitor, tmp_path):
@@ -161,7 +177,7 @@ def test_a_second_visitor_is_answered_while_a_large_table_is_judged(visitor, tmp
         file.write("name,ingredients\n")
         file.writelines(f'P{n},"Aqua, Glycerin, Thing{n}, Parfum, Panthenol"\n' for n in range(60_000))
     busy, other = uploaded(visitor("batch"), large), visitor()
-    busy.get_by_role("button", name="Check all rows").click()
+    start(busy)
     busy.get_by_text("of 60,000 rows judged").wait_for(timeout=60_000)
     other.fill("textarea", "Aqua, Glycerin, Parfum")
     other.get_by_role("button", name="Check", exact=True).click()
@@ -175,8 +191,7 @@ def test_by_keyboard_alone(visitor, table):
     page = uploaded(visitor("batch", width=1280), table)
     reach(page, "Check all rows")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="All rows").wait_for(timeout=60_000)
-    settled(page)
+    told(page)
     reach(page, "Download CSV")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -199,7 +214,5 @@ def test_axe_finds_nothing_of_ours(visit, table, violations):
     assert violations(page) == []
     uploaded(page, table)
     assert violations(page) == []
-    page.get_by_role("button", name="Check all rows").click()
-    page.get_by_role("heading", name="All rows").wait_for(timeout=60_000)
-    settled(page)
+    judge(page)
     assert violations(page) == []

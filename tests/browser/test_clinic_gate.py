@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager, suppress
 
 import pytest
+from playwright.sync_api import expect
 
 from checker.clinic.store import NewProduct, Store
 from tests.browser import running
@@ -98,9 +99,10 @@ def test_the_shelf_is_open_on_the_machine_itself_and_closed_through_a_proxy(page
                 text = seen(page, forwarding + path)
                 assert "This shelf is closed" in text
                 assert SECRET not in text
-                assert page.get_by_label("Your name").count() == 0
+                expect(page.get_by_label("Your name")).to_have_count(0)
             assert SECRET not in page.content()
-    assert refusals(store) == [("unknown", "refused: open the clinic's shelf: served to others without sign-in")]
+    # Once a minute, and one may have passed between the two visits.
+    assert set(refusals(store)) == {("unknown", "refused: open the clinic's shelf: served to others without sign-in")}
 
 
 def test_the_shelf_is_closed_where_the_server_is_there_for_others(page, store):
@@ -190,5 +192,5 @@ def test_the_other_pages_can_be_closed_too(page, store, tmp_path):
     with provider() as found, signing_in(tmp_path, found, "signers = []", close_check=True) as address:
         page.goto(address)
         settled(page)
-        page.get_by_role("button", name="Sign in").wait_for()
-        assert page.get_by_label("Ingredient list").count() == 0
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        expect(page.get_by_label("Ingredient list")).to_have_count(0)

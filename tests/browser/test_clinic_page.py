@@ -13,7 +13,7 @@ from checker import wording_clinic as words
 from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.store import NewProduct, Store
 from tests.browser import running
-from tests.browser.conftest import settled
+from tests.browser.conftest import insist, settled
 
 BALM = "Petrolatum, Ceramide NP, Cholesterol, Squalane, Glycerin"
 
@@ -38,11 +38,23 @@ def sign_as(page, who: str) -> None:
     field.fill(who)
     field.press("Enter")
     settled(page)
+    expect(field).to_have_value(who)
+
+
+#: What stands in a section and in no other that is left for it.
+IN_SECTION = {
+    "attention": ".cl-need, [data-testid=stAlert]",
+    "shelf": f"[placeholder='{words.SEARCH_HINT}']",
+    "vet": f"button:has-text('{words.CHECK}')",
+    "handout": f"button:has-text('{words.MAKE}')",
+    "import": f"text={words.OUR_DETAILS}",
+    "protocol": f"button:has-text('{words.PROTOCOL_SAVE}')",
+}
 
 
 def go(page, section: str) -> None:
-    choice = page.get_by_role("radio", name=re.compile(f"^{section}"))
-    choice.click()
+    choice = page.get_by_role("radio", name=re.compile(f"^{words.SECTIONS[section]}"))
+    insist(choice.click, lambda: page.locator(IN_SECTION[section]).first.wait_for(timeout=15_000))
     expect(choice).to_be_checked()
     settled(page)
 
@@ -54,11 +66,13 @@ def back(page) -> None:
 
 
 def vet(page, name: str, text: str) -> None:
-    page.get_by_label("Brand").fill("Skinlab")
-    page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("Ingredient list").fill(text)
-    page.get_by_role("button", name="See the verdict").click()
-    page.locator(".ck-card").wait_for()
+    def ask():
+        page.get_by_label("Brand").fill("Skinlab")
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("Ingredient list").fill(text)
+        page.get_by_role("button", name="See the verdict").click()
+
+    insist(ask, lambda: page.locator(".ck-card").wait_for(timeout=15_000))
     settled(page)
 
 
@@ -85,8 +99,8 @@ def test_vet_sign_see_the_changed_list_sign_again_and_hand_out(visitor, store):
     page.get_by_label("Ingredient list").fill(BALM.replace("Cholesterol", "Parfum"))
     page.get_by_role("button", name="Note the new list").click()
     said(page, "Now sign again")
-    assert page.locator(".cl-diff ins").inner_text().startswith("+ Parfum")
-    assert "Cholesterol" in page.locator(".cl-diff del").inner_text()
+    expect(page.locator(".cl-diff ins")).to_have_text(re.compile(r"^\+ Parfum"), use_inner_text=True)
+    expect(page.locator(".cl-diff del")).to_contain_text("Cholesterol")
 
     back(page)
     page.locator(".cl-need", has_text="The list on the pack has changed").wait_for()
@@ -100,9 +114,9 @@ def test_vet_sign_see_the_changed_list_sign_again_and_hand_out(visitor, store):
     assert store.shelf()[0].decision.from_day == 7
 
     back(page)
-    go(page, "Needs attention")
+    go(page, "attention")
     said(page, "Everything is in order")
-    go(page, "Hand out")
+    go(page, "handout")
     page.get_by_role("button", name="Make the page").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the PDF").click()
@@ -130,11 +144,8 @@ def test_of_two_nurses_the_second_is_told_and_sees_both(visitor, store):
     said(ana, "Signed.")
     sign(ben, "Ask first")
     said(ben, "saved by Ana meanwhile")
-    table = ben.locator(".cl-both").inner_text()
-    assert all(
-        told in table
-        for told in ("Yours, not saved", "On the shelf now", "Ask first", "Recommended", "too rich", "bland")
-    )
+    for told in ("Yours, not saved", "On the shelf now", "Ask first", "Recommended", "too rich", "bland"):
+        expect(ben.locator(".cl-both")).to_contain_text(told, use_inner_text=True)
     assert store.product(number).decision.who == "Ana"
     ben.get_by_role("button", name="Sign", exact=True).click()
     said(ben, "Signed.")
@@ -154,19 +165,17 @@ def test_after_a_new_protocol_old_and_new_stand_side_by_side(visitor, store):
     store.save_protocol("House", read_protocol(rules, "House").version, rules, "Ana")
     page = visitor("clinic", width=1280)
     needy = page.locator(".cl-need")
-    needy.first.wait_for()
-    assert needy.locator("h3").all_inner_texts() == ["Scented"]
-    row = needy.locator("tr.cl-moved").inner_text()
-    assert row.index("Wait with this one") < row.index("With care")
-    assert "protocol House, version" in page.locator("body").inner_text()
+    expect(needy.locator("h3")).to_have_text(["Scented"])
+    expect(needy.locator("tr.cl-moved")).to_have_text(re.compile("Wait with this one.*With care", re.DOTALL))
+    expect(page.get_by_text("protocol House, version")).to_be_visible()
 
 
 def test_the_shelf_is_searched_and_narrowed(visitor, store):
     for name, text in {"Scented": "Aqua, Glycerin, Parfum", "Bland <b>x</b>": BALM}.items():
         store.add(NewProduct("", name, text), "Ana")
     page = visitor("clinic", width=1280)
-    go(page, "Shelf")
-    page.get_by_text("2 of 2 products.").wait_for()
+    go(page, "shelf")
+    expect(page.get_by_text("2 of 2 products.")).to_be_visible()
     search = page.get_by_role("textbox", name="Search")
     for wanted, counted in (("scen", "1 of 2 products."), ("", "2 of 2 products.")):
         search.fill(wanted)
@@ -185,26 +194,28 @@ def test_the_shelf_is_searched_and_narrowed(visitor, store):
 def test_a_row_of_the_shelf_is_opened(visitor, store):
     number = store.add(NewProduct("", "Balm", BALM), "Ana").product.id
     page = visitor("clinic", width=1280)
-    go(page, "Shelf")
+    go(page, "shelf")
     table = page.get_by_test_id("stDataFrame")
     table.locator("canvas").first.wait_for()
-    # The box to tick in the first row; the table is one drawing.
-    table.click(position={"x": 15, "y": 53})
-    page.locator("h2", has_text="Balm").wait_for()
-    assert page.url.endswith(f"?product={number}")
+    insist(
+        # The box to tick in the first row; the table is one drawing.
+        lambda: table.click(position={"x": 15, "y": 53}),
+        lambda: page.locator("h2", has_text="Balm").wait_for(timeout=15_000),
+    )
+    expect(page).to_have_url(re.compile(rf"\?product={number}$"))
 
 
 def test_a_table_is_imported_and_what_was_refused_is_said(visitor, store):
     page = visitor("clinic", width=1280)
     sign_as(page, "Ana")
-    go(page, "Import, export")
+    go(page, "import")
     rows = b'name,ingredients,barcode\nBalm,"Petrolatum, Glycerin",4\n<b>Other</b>,"Aqua, Glycerin",4\n'
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
         {"name": "in.csv", "mimeType": "text/csv", "buffer": rows}
     )
     page.get_by_role("button", name="Import", exact=True).click()
     said(page, "1 new, 0 with a changed list")
-    assert "Row 3 (<b>Other</b>) was refused: row 2 is the same product" in page.locator("body").inner_text()
+    expect(page.get_by_text("Row 3 (<b>Other</b>) was refused: row 2 is the same product")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export the whole store").click()
     assert b'"name": "Balm"' in Path(download.value.path()).read_bytes()
@@ -214,9 +225,9 @@ def test_every_section_can_be_used_by_all(visit, store, violations):
     number = store.add(NewProduct("", "Scented", "Aqua, Glycerin, Parfum"), "Ana").product.id
     store.add_formula(store.product(number), "Aqua, Glycerin, Parfum, Linalool", "Ana")
     page = visit("clinic")
-    for section in (*words.SECTIONS.values(), "product"):
+    for section in (*words.SECTIONS, "product"):
         if section == "product":
-            go(page, "Needs attention")
+            go(page, "attention")
             page.get_by_role("button", name="Look").click()
             page.locator(".cl-diff ins").wait_for()
             settled(page)
@@ -224,4 +235,4 @@ def test_every_section_can_be_used_by_all(visit, store, violations):
             go(page, section)
         assert violations(page) == [], section
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), section
-        assert page.get_by_text("Something went wrong").count() == 0, section
+        expect(page.get_by_text("Something went wrong"), section).to_have_count(0)

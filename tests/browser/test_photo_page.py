@@ -1,16 +1,15 @@
 """A photo on the check page as a visitor meets it: chosen, corrected, confirmed."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import settled
 from tests.browser.test_check_page import answered
 from tests.photos.draw import Setting, draw
 from tests.photos.plain import plain_with_barcode, saved
-
-# On a busy machine a page takes its time.
-expect.set_options(timeout=30_000)
 
 #: A long list of names with nothing in it; one misprint, which the photo shows as it is.
 PRINTED = (
@@ -41,7 +40,7 @@ def give(page, file) -> None:
 def read(page, file) -> None:
     give(page, file)
     page.wait_for_selector('img[alt^="Photo 1"]', timeout=60_000)
-    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    settled(page)
 
 
 def text_read(page):
@@ -51,19 +50,19 @@ def text_read(page):
 def test_a_photo_is_corrected_confirmed_and_answered(visitor, pack):
     page = visitor(width=1280)
     read(page, pack)
-    assert text_read(page).input_value().split() == f"Ingredients: {', '.join(PRINTED)}.".split()
-    assert "a name was not read for sure" in page.locator(".ck-text ol").inner_text()
+    printed = map(re.escape, f"Ingredients: {', '.join(PRINTED)}.".split())
+    expect(text_read(page)).to_have_value(re.compile(r"^\s*" + r"\s+".join(printed) + r"\s*$"))
+    expect(page.locator(".ck-text ol")).to_contain_text("a name was not read for sure")
     text_read(page).fill(text_read(page).input_value().replace("Hyaluronte", "Hyaluronate"))
     page.get_by_text("Fine needles, up to 0.3 mm").click()
     page.get_by_role("spinbutton", name="year").click()
     page.keyboard.type((date.today() - timedelta(days=20)).strftime("%Y%m%d"))
     page.get_by_role("button", name="Check", exact=True).click()
     answered(page)
-    assert "With care" in page.locator(".ck-card").inner_text()
-    assert "Compare the text with the pack first" in page.locator(".ck-card").inner_text()
+    expect(page.locator(".ck-card")).to_contain_text("With care")
+    expect(page.locator(".ck-card")).to_contain_text("Compare the text with the pack first")
     page.get_by_role("button", name="This is what the pack says").click()
-    page.wait_for_selector(".ck-card.ck-calm")
-    assert "No known problem" in page.locator(".ck-card").inner_text()
+    expect(page.locator(".ck-card.ck-calm")).to_contain_text("No known problem")
 
 
 def test_the_photo_fits_every_screen_and_theme(visit, pack, violations):
@@ -80,7 +79,8 @@ def test_what_is_no_photo_is_answered_and_nothing_of_it_stays(visitor):
     page = visitor()
     give(page, {"name": "label.jpg", "mimeType": "image/jpeg", "buffer": b"Aqua, Glycerin"})
     page.wait_for_selector("text=label.jpg is no photo that can be read")
-    assert page.locator('img[alt^="Photo 1"]').count() == 0
+    settled(page)
+    expect(page.locator('img[alt^="Photo 1"]')).to_have_count(0)
 
 
 @pytest.mark.parametrize("by", ["Remove the photo", "Remove pack.jpg"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from checker import HealingPlan, link
@@ -18,24 +19,27 @@ BALM = "Petrolatum, Ceramide NP, Cholesterol"
 
 
 def sample(page):
-    page.get_by_role("button", name="Try the sample shelf").click()
-    page.wait_for_selector(".sh-days")
+    insist(
+        page.get_by_role("button", name="Try the sample shelf").click,
+        lambda: page.wait_for_selector(".sh-days", timeout=15_000),
+    )
     settled(page)
     return page
 
 
 def put(page, name: str, text: str) -> None:
-    page.get_by_label("Name of the product").first.fill(name)
-    page.get_by_label("Its ingredient list").first.fill(text)
-    page.get_by_role("button", name="Add to my shelf").click()
-    page.locator(".sh-row h3", has_text=name).wait_for()
+    def add():
+        page.get_by_label("Name of the product").first.fill(name)
+        page.get_by_label("Its ingredient list").first.fill(text)
+        page.get_by_role("button", name="Add to my shelf").click()
+
+    insist(add, lambda: page.locator(".sh-row h3", has_text=name).wait_for(timeout=15_000))
     settled(page)
 
 
-def names(page) -> list[str]:
-    """The products shown, once nothing of an earlier answer is left on the page."""
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
-    return page.locator(".sh-row h3").all_inner_texts()
+def names(page):
+    """The names of the products shown."""
+    return page.locator(".sh-row h3")
 
 
 def opened(page, title: str):
@@ -57,18 +61,19 @@ def test_products_are_put_side_by_side(visit):
     page = visit("shelf")
     put(page, "Evening toner", TONER)
     put(page, "Balm", BALM)
-    assert names(page) == ["Balm", "Evening toner"]
-    bars = [bar.get_attribute("aria-label") for bar in page.locator(".sh-bar").all()]
-    assert bars[0].startswith("Balm: ")
-    assert "no known problem from day" in bars[0]
-    assert "wait from day" in bars[1]
-    assert "Today is day 1." in bars[1]
-    needs = page.locator(".sh-needs").inner_text()
-    assert "Draws water into the skin: missing now" in needs
-    assert "Only in what has to wait (Evening toner)" in needs
-    assert "No product here is marked as sunscreen" in needs
-    assert "shade, a hat and a mineral filter" in needs
-    assert "Wait: Evening toner" in page.locator(".sh-days").inner_text()
+    expect(names(page)).to_have_text(["Balm", "Evening toner"])
+    balm, toner = page.locator(".sh-bar").nth(0), page.locator(".sh-bar").nth(1)
+    expect(balm).to_have_attribute("aria-label", re.compile("^Balm: .*no known problem from day"))
+    expect(toner).to_have_attribute("aria-label", re.compile("wait from day"))
+    expect(toner).to_have_attribute("aria-label", re.compile(r"Today is day 1\."))
+    for told in (
+        "Draws water into the skin: missing now",
+        "Only in what has to wait (Evening toner)",
+        "No product here is marked as sunscreen",
+        "shade, a hat and a mineral filter",
+    ):
+        expect(page.locator(".sh-needs")).to_contain_text(told, use_inner_text=True)
+    expect(page.locator(".sh-days")).to_contain_text("Wait: Evening toner", use_inner_text=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -92,21 +97,20 @@ def test_the_plan_is_taken_along(visit):
 def test_a_link_carries_the_shelf_to_another_visitor(visitor):
     page = sample(visitor("shelf"))
     code = opened(page, "Make a link").locator("code")
-    code.wait_for()
-    address = code.inner_text()
-    other = visitor(re.sub(r"^https?://[^/]+/", "", address))
+    expect(code).to_contain_text("shelf?shelf=")
+    other = visitor(re.sub(r"^https?://[^/]+/", "", code.inner_text()))
     other.wait_for_selector(".sh-days")
-    assert sorted(names(other)) == sorted(names(page))
-    assert "medium needles" in other.locator("[data-testid=stExpander]").first.inner_text()
-    assert "This shelf came with the link" in other.content()
+    assert sorted(names(other).all_inner_texts()) == sorted(names(page).all_inner_texts())
+    expect(other.get_by_test_id("stExpander").first).to_contain_text("medium needles")
+    expect(other.get_by_text("This shelf came with the link")).to_be_visible()
 
 
 @pytest.mark.parametrize("word", ["garbage", "%00%ff", "A" * 7_000, "eJwDAAAAAAE", "x" * 9_000])
 def test_garbage_in_a_link_is_answered_with_a_sentence(visitor, word):
     page = visitor(f"shelf?shelf={word}")
-    said = page.locator("[data-testid=stAlert]").first.inner_text()
-    assert "This link cannot be read" in said or "many apps cut links above 8,000" in said
-    page.get_by_role("button", name="Try the sample shelf").wait_for()
+    said = re.compile("This link cannot be read|many apps cut links above 8,000")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text(said)
+    expect(page.get_by_role("button", name="Try the sample shelf")).to_be_visible()
 
 
 def test_a_shelf_that_is_too_long_for_a_link_says_so(visitor, tmp_path):
@@ -116,6 +120,7 @@ def test_a_shelf_that_is_too_long_for_a_link_says_so(visitor, tmp_path):
     table.write_text("name,ingredients\n" + "".join(f'P{n},"{text}"\n' for n, text in enumerate(lists)))
     opened(page, "Add from a file").locator("input[type=file]").set_input_files(table)
     page.wait_for_selector(".sh-days")
+    settled(page)
     opened(page, "Make a link").get_by_text("many apps cut links above 8,000").wait_for()
 
 
@@ -123,18 +128,21 @@ def test_a_product_is_renamed_and_removed(visitor):
     page = visitor("shelf")
     put(page, "Balm", BALM)
     put(page, "Toner", TONER)
-    part = opened(page, "Change or remove a product")
-    part.get_by_label("Name of the product").fill("Rescue balm")
-    part.get_by_role("button", name="Save").click()
-    page.locator(".sh-row h3", has_text="Rescue balm").wait_for()
-    assert names(page) == ["Rescue balm", "Toner"]
+    renamed = page.locator(".sh-row h3", has_text="Rescue balm")
+
+    def rename():
+        part = opened(page, "Change or remove a product")
+        part.get_by_label("Name of the product").fill("Rescue balm")
+        part.get_by_role("button", name="Save").click()
+
+    insist(rename, lambda: renamed.wait_for(timeout=15_000))
     settled(page)
-    gone = page.locator(".sh-row h3", has_text="Rescue balm")
+    expect(names(page)).to_have_text(["Rescue balm", "Toner"])
     insist(
         lambda: opened(page, "Change or remove a product").get_by_role("button", name="Remove").click(),
-        lambda: gone.wait_for(state="detached", timeout=15_000),
+        lambda: renamed.wait_for(state="detached", timeout=15_000),
     )
-    assert names(page) == ["Toner"]
+    expect(names(page)).to_have_text(["Toner"])
 
 
 def test_a_table_of_products_is_put_on_the_shelf_once(visitor, tmp_path):
@@ -144,30 +152,33 @@ def test_a_table_of_products_is_put_on_the_shelf_once(visitor, tmp_path):
     opened(page, "Add from a file").locator("input[type=file]").set_input_files(table)
     page.locator(".sh-row h3", has_text="Toner").wait_for()
     settled(page)
-    assert names(page) == ["Balm", "Toner"]
+    expect(names(page)).to_have_text(["Balm", "Toner"])
 
 
 def test_what_could_not_be_read_is_not_answered(visitor):
     page = visitor("shelf")
     put(page, "Mystery", "Aqua, Blorptex Xanthum, Zzyqqx, Glycerin")
-    assert "Cannot tell" in page.locator(".sh-pile").inner_text()
-    assert "cannot tell from day 0 to 28" in page.locator(".sh-bar").get_attribute("aria-label")
+    expect(page.locator(".sh-pile")).to_contain_text("Cannot tell", use_inner_text=True)
+    expect(page.locator(".sh-bar")).to_have_attribute("aria-label", re.compile("cannot tell from day 0 to 28"))
 
 
 def test_the_plan_changes_the_bars_and_outlives_another_page(visitor):
     page = visitor("shelf", width=1280)
     put(page, "Toner", TONER)
-    at_first = page.locator(".sh-row p").inner_text()
+    told = page.locator(".sh-row p")
+    at_first = told.inner_text()
     part = opened(page, "date not known")
     part.get_by_label("My skin heals slowly").locator("xpath=ancestor::label").click()
-    page.wait_for_function("first => document.querySelector('.sh-row p')?.innerText !== first", arg=at_first)
+    # Until the page has settled the old line stands below the new one.
+    expect(told.first).not_to_have_text(at_first, use_inner_text=True)
     settled(page)
-    before = page.locator(".sh-row p").inner_text()
+    before = told.inner_text()
     page.get_by_role("link", name="Batch").click()
     page.get_by_role("heading", name="Check a whole table").wait_for()
+    settled(page)
+    expect(told).to_have_count(0)
     page.get_by_role("link", name="My shelf").click()
-    page.wait_for_selector(".sh-days")
-    assert page.locator(".sh-row p").inner_text() == before
+    expect(told).to_have_text(before, use_inner_text=True)
 
 
 @pytest.mark.parametrize(
@@ -183,10 +194,10 @@ def test_a_hostile_name_is_shown_as_text(visitor, name):
     word = link.pack([Item(name, TONER)], HealingPlan(treatment="standard", day=2))
     page = visitor(f"shelf?shelf={word}")
     page.wait_for_selector(".sh-days")
-    assert names(page) == [name]
-    assert name in page.locator(".sh-days").inner_text()
+    expect(names(page)).to_have_text([name])
+    expect(page.locator(".sh-days")).to_contain_text(name, use_inner_text=True)
     opened(page, "Change or remove a product")
-    assert page.locator("[data-testid=stMain] script, .sh-row img, .sh-days img, .sh-row a").count() == 0
+    expect(page.locator("[data-testid=stMain] script, .sh-row img, .sh-days img, .sh-row a")).to_have_count(0)
     assert name.split()[0] in PdfReader(io.BytesIO(saved(page, "PDF, A4"))).pages[0].extract_text()
 
 
@@ -194,9 +205,9 @@ def test_two_visitors_never_see_each_others_shelf(visitor):
     one, other = visitor("shelf"), visitor("shelf")
     put(one, "Secret cream", BALM)
     put(other, "Toner", TONER)
-    assert names(other) == ["Toner"]
+    expect(names(other)).to_have_text(["Toner"])
     assert "Secret" not in other.content()
-    assert visitor("shelf").locator(".sh-row").count() == 0
+    expect(visitor("shelf").locator(".sh-row")).to_have_count(0)
 
 
 def test_by_keyboard_alone(visitor):
@@ -230,7 +241,9 @@ def test_axe_finds_nothing_of_ours(visit, violations):
     page = visit("shelf")
     assert violations(page) == []
     sample(page)
-    for closed in page.locator("[data-testid=stExpander] summary").all():
-        closed.click()
+    closed = page.locator("[data-testid=stExpander] summary").all()
+    for part in closed:
+        part.click()
+    expect(page.locator("[data-testid=stExpander] details[open]")).to_have_count(len(closed))
     settled(page)
     assert violations(page) == []
