@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import insist, settled
 from tests.browser.test_check_page import answered
 from tests.photos.draw import Setting, draw
 from tests.photos.plain import plain_with_barcode, saved
@@ -41,6 +41,14 @@ def read(page, file) -> None:
     give(page, file)
     page.wait_for_selector('img[alt^="Photo 1"]', timeout=60_000)
     settled(page)
+
+
+def take_away(page, button: str) -> None:
+    # What was just unfolded above moves the button.
+    insist(
+        page.get_by_role("button", name=button).click,
+        lambda: page.wait_for_selector('img[alt^="Photo 1"]', state="detached", timeout=15_000),
+    )
 
 
 def text_read(page):
@@ -91,9 +99,9 @@ def test_a_photo_is_taken_away_with_all_it_brought(visitor, by):
     page.get_by_text("More about you and the product").click()
     name = page.locator('input[aria-label="Product name"]')
     expect(name).to_have_value("4006381333931")
-    page.get_by_role("button", name=by).click()
-    page.wait_for_selector('img[alt^="Photo 1"]', state="detached")
+    take_away(page, by)
     expect(page.get_by_role("textbox", name="Ingredient list")).to_have_value("")
+    settled(page)
     expect(name).to_have_value("")
 
 
@@ -104,7 +112,8 @@ def test_a_photo_taken_away_takes_its_answer_along(visitor, pack):
     answered(page)
     page.locator("summary").first.click()
     page.get_by_text("Take or choose a photo of the pack").click()
-    page.get_by_role("button", name="Remove the photo").click()
+    take_away(page, "Remove the photo")
     expect(page.get_by_role("textbox", name="Ingredient list")).to_have_value("")
+    settled(page)
     expect(page.locator(".ck-card")).to_have_count(0)
     expect(page.get_by_text("Nothing was pasted")).to_have_count(0)
