@@ -119,7 +119,7 @@ def test_a_shelf_that_is_too_long_for_a_link_says_so(visitor, tmp_path):
     lists = (", ".join(f"{word}{n}{m}" for m in range(400)) for n, word in enumerate(("Qua", "Zor", "Vib", "Kel") * 3))
     table.write_text("name,ingredients\n" + "".join(f'P{n},"{text}"\n' for n, text in enumerate(lists)))
     opened(page, "Add from a file").locator("input[type=file]").set_input_files(table)
-    page.wait_for_selector(".sh-days")
+    page.wait_for_selector(".sh-days", timeout=90_000)
     settled(page)
     opened(page, "Make a link").get_by_text("many apps cut links above 8,000").wait_for()
 
