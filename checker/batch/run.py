@@ -7,7 +7,6 @@ far. The result appears under its name only when it is whole.
 from __future__ import annotations
 
 import csv
-import gc
 import hashlib
 import json
 import os
@@ -35,6 +34,7 @@ from checker.batch.columns import (
 )
 from checker.batch.quick import Quick
 from checker.batch.reading import Row, open_table
+from checker.garbage import no_search_for_garbage
 from checker.knowledge import load_knowledge
 from checker.model import HealingPlan
 
@@ -134,7 +134,8 @@ def run_batch(
     tally = _tally_of(part, size, kind) if done else Tally()
     try:
         output = writing.Part(part, size)
-        with journal.open("a" if done else "w", encoding="utf-8") as notes:
+        # What is remembered holds no cycles; the workers, made from this process, do not search it either.
+        with journal.open("a" if done else "w", encoding="utf-8") as notes, no_search_for_garbage():
             if not done:
                 if kind != "jsonl":
                     header = [*table.header, *answer_names(table.header)]
@@ -227,10 +228,8 @@ _working: _Work
 
 
 def _begin(work: _Work) -> None:
-    """A worker begins: what it remembers holds no cycles, so no one needs to look for garbage in it again and again."""
     global _working
     _working = work
-    gc.disable()
 
 
 def _go_on(chunk: _Chunk) -> tuple[bytes, Tally]:
