@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, takewhile
 from typing import Protocol
 
@@ -57,6 +58,7 @@ class Torn:
         known = chain(knowledge.names, knowledge.ambiguous, knowledge.inventory)
         self._known = frozenset(key.replace(" ", "") for key in known)
         self._words_of_colours = _words_of_colours(knowledge)
+        self._is_odd = lru_cache(maxsize=10_000)(self._joins_oddly)
 
     def joined(self, run: Sequence[Stretch], separator: str) -> list[Stretch] | None:
         """The stretches with those joined that a comma tore; None where only the whole text tells how they join."""
@@ -149,7 +151,7 @@ class Torn:
         """Whether words are known names, one behind the other; none are."""
         return not words or any(self._is_made_of_names(words[end:]) for end in self._ends_of_names("", words))
 
-    def _is_odd(self, own: tuple[str, ...]) -> bool:
+    def _joins_oddly(self, own: tuple[str, ...]) -> bool:
         """Whether a name may join others in ways not seen from its words: as synonyms, or by a remark."""
         ends = (" ".join(end) for n in (1, 2, 3) for end in (own[:n], own[-n:]))
         return not own or not self._remarks.isdisjoint(ends)
@@ -159,10 +161,9 @@ class Torn:
 
         A Colour Index number is one name with words of colours beside it.
         """
-        of_colours = self._of_colours(own)
-        beyond = self._of_colours(beside)
-        numbered = any(map(_COLOUR.fullmatch, chain(of_colours, beyond)))
-        return len(of_colours) if numbered and beyond else 0
+        if not (of_colours := self._of_colours(own)) or not (beyond := self._of_colours(beside)):
+            return 0
+        return len(of_colours) if any(map(_COLOUR.fullmatch, chain(of_colours, beyond))) else 0
 
     def _of_colours(self, words: Iterable[str]) -> list[str]:
         return list(takewhile(lambda word: word in self._words_of_colours or _COLOUR.fullmatch(word), words))
