@@ -198,13 +198,32 @@ def with_commas_moved(page: Page, pieces: list[Piece]) -> list[Piece]:
             if first < 0 or last >= len(pieces) or not _hardly_apart(page, pieces[first : last + 1]):
                 continue
             start, end = pieces[first].start, pieces[last].end
-            found = _known_and_between(page, parts_between(page, start, end, _WEAK_OR_COMMA), pieces[first].section)
-            if len(found) <= last - first and all(_is_whole(page, piece) for piece in found):
+            parts = parts_between(page, start, end, _WEAK_OR_COMMA)
+            found = _only_names(page, parts, pieces[first].section, last - first)
+            if found is not None and all(_is_whole(page, piece) for piece in found):
                 pieces[first : last + 1] = found
                 index = first
                 break
         index += 1
     return pieces
+
+
+def _only_names(page: Page, parts: list[_Part], section: Section, most: int) -> list[Piece] | None:
+    """The known names that all of the parts make, at most so many; None where anything else stands among them."""
+    names: list[Piece] = []
+    index = 0
+    while index < len(parts):
+        if found := longest(page, parts, index, section):
+            if len(names) == most or not found[0].known:
+                return None
+            names.append(found[0])
+            index = found[1]
+        else:
+            start, end = trimmed(page, *parts[index])
+            if start < end:
+                return None
+            index += 1
+    return names
 
 
 def _hardly_apart(page: Page, pieces: list[Piece]) -> bool:
