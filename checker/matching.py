@@ -55,6 +55,7 @@ class Matcher:
         return Hints(
             how=lambda printed: self.read(printed, False).how,
             is_word=lambda key: key in self.spelling.words,
+            begins=self.known.begins,
             is_concern=lambda key: key in self._words_of_concern,
             hides=self._hides_name,
         )

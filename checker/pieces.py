@@ -25,6 +25,8 @@ class Hints:
     how: Callable[[str], How] = lambda printed: How.UNREAD
     #: Whether any known name holds a word, given by its comparison key.
     is_word: Callable[[str], bool] = lambda key: True
+    #: Whether letters (a comparison key without its spaces) begin any known name.
+    begins: Callable[[str], bool] = lambda letters: True
     #: Whether a word is a name of concern wherever it stands: "limonene", not "alcohol", which ends harmless names too.
     is_concern: Callable[[str], bool] = lambda key: False
     #: Whether a stretch, read as a whole, would hide a stricter known name in it: "Tocophero Limonene".

@@ -32,6 +32,8 @@ _WEAK = re.compile(
     r"\s+|(?<=[a-z)\]])(?=[A-Z])|(?<=[^\W\d]|\))-(?=[A-Za-z])|(?<=[)\]])(?=\w)|(?<=\w)/(?=\w)|(?<=\d\d),(?=\d)|(?<=\w)\.(?=\w)"
 )
 _WEAK_OR_COMMA = re.compile(rf"\s*,\s*|{_WEAK.pattern}")
+_MAY_EXPLAIN = re.compile(r"[(\[{/\\|&+]|\band\b", re.I)
+_FIVE_DIGITS = re.compile(r"\d{5}")
 _IN_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _Part = tuple[int, int]
 
@@ -65,7 +67,21 @@ def _reached(page: Page, parts: list[_Part], index: int) -> int:
     last = min(index + JOINED_PARTS, len(parts))
     while last > index + 1 and parts[last - 1][1] > end:
         last -= 1
-    return last
+    return index + 1 if last > index + 1 and _are_apart(page, *parts[index : index + 2]) else last
+
+
+def _are_apart(page: Page, one: _Part, next_one: _Part) -> bool:
+    """Whether two parts are known names that no known name begins with together.
+
+    Signs between them may join synonyms, brackets explain, and a colour may stand beside its number.
+    """
+    if _MAY_EXPLAIN.search(page.text, one[1], next_one[0] + 1) or _FIVE_DIGITS.search(page.text, one[0], next_one[1]):
+        return False
+    first, second = page.text[slice(*one)], page.text[slice(*next_one)]
+    if page.is_name(first) is None or page.is_name(second) is None:
+        return False
+    letters = fold(first) + fold(second[: second.find("(") if "(" in second else None])
+    return not page.hints.begins(letters.replace(" ", ""))
 
 
 def names_in(page: Page, start: int, end: int, section: Section) -> list[Piece] | None:
