@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from checker import HealingPlan, wording, wording_pages
+from checker import wording
 from checker import wording_clinic as words
 from checker.clinic import shelf
 from checker.clinic.access import Access, May
@@ -15,7 +15,7 @@ from checker.clinic.model import Advice, Concern, Shelved
 from checker.clinic.opening import StoreError, default_url
 from checker.clinic.protocol import ProtocolError
 from checker.clinic.store import Store
-from checker.terms import Phase, Treatment, Verdict
+from checker.terms import Phase, Verdict
 from checker.web import clinic_desk, clinic_look, clinic_product, frame, gate
 
 #: So many products that need attention are drawn; so many can be opened by name.
@@ -126,14 +126,7 @@ def _table(found: list[Shelved], rules: shelf.Rules, today: date) -> None:
         return
     search, treatment, day = st.columns([2, 2, 1])
     text = search.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="clinic search")
-    plan = HealingPlan(
-        treatment=treatment.selectbox(
-            words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
-            format_func=wording_pages.TREATMENTS.__getitem__, key="clinic treatment",
-        )
-        or Treatment.UNKNOWN,
-        day=int(day.number_input(words.ON_DAY, 0, 28, 1, key="clinic day")),
-    )  # fmt: skip
+    plan = clinic_product.ask_plan(treatment, day, "clinic")
     with_verdict, with_decision, with_concern = st.columns(3)
     verdict = with_verdict.selectbox(
         words.WITH_VERDICT,

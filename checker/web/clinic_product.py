@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from checker import HealingPlan, check_label, wording
 from checker import wording_clinic as words
@@ -136,18 +137,20 @@ def show(store: Store, rules: shelf.Rules, number: int, who: str, visitor: Acces
         _do(save, words.SAVED, store, who, visitor)
 
 
+def ask_plan(treatment: DeltaGenerator, day: DeltaGenerator, key: str) -> HealingPlan:
+    """The treatment and the day that are asked about, chosen in two places of the page."""
+    of_treatment = treatment.selectbox(
+        words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
+        format_func=page_words.TREATMENTS.__getitem__, key=f"{key} treatment",
+    )  # fmt: skip
+    on_day = int(day.number_input(words.ON_DAY, 0, 28, 1, key=f"{key} day"))
+    return HealingPlan(treatment=of_treatment or Treatment.UNKNOWN, day=on_day)
+
+
 def _verdict(text: str, name: str, use: Use, rules: shelf.Rules) -> None:
     """What is said of a list on a day, with the protocol where there is one, and what it changed."""
     treatment, day = st.columns([3, 1], vertical_alignment="bottom")
-    plan = HealingPlan(
-        treatment=treatment.selectbox(
-            words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
-            format_func=page_words.TREATMENTS.__getitem__, key="clinic vet treatment",
-        )
-        or Treatment.UNKNOWN,
-        day=int(day.number_input(words.ON_DAY, 0, 28, 1, key="clinic vet day")),
-        use=use,
-    )  # fmt: skip
+    plan = replace(ask_plan(treatment, day, "clinic vet"), use=use)
     report = check_label(text, plan, name, protocol=rules.protocol, knowledge=rules.ours)
     st.html(look.verdict_card(report) + look.timeline(report.timeline, plan.day))
     notes = [note for note in report.notes if note not in wording.default_notes(plan)]
