@@ -72,6 +72,9 @@ def _ask(place: Any, answered: bool) -> tuple[str, str, HealingPlan]:
         )
     with place:
         photo_part.take()
+        if not photo_part.is_given():
+            # Outside the form: Enter in a field of the form presses its first button.
+            st.button(words.SAMPLE_BUTTON, on_click=_fill_sample, key="sample", type="tertiary")
     with place, st.form("form", border=False):
         if photo_part.is_given():
             text = photo_part.compare()
@@ -79,7 +82,6 @@ def _ask(place: Any, answered: bool) -> tuple[str, str, HealingPlan]:
         with paste:
             if not photo_part.is_given():
                 text = st.text_area(words.PASTE, key="text", height=170, placeholder=words.PASTE_HINT)
-                st.form_submit_button(words.SAMPLE_BUTTON, on_click=_fill_sample, key="sample", type="tertiary")
             st.selectbox(words.PRODUCT_USE, list(Use), key="use", format_func=wording.USES.__getitem__)
         with about:
             st.date_input(

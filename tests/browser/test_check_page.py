@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from checker import wording
+from checker import wording_pages as words
 from checker.web.check_page import SAMPLE
 from tests.browser.conftest import insist, settled
 
@@ -131,7 +132,21 @@ def test_control_and_enter_in_the_text_asks_for_the_answer(visitor):
 
     insist(ask, lambda: page.wait_for_selector(".ck-card", timeout=15_000))
     answered(page)
-    expect(page.locator(".ck-card")).to_contain_text("Wait with this one")
+    assert text_in_place(page) == LABEL
+
+
+def test_enter_in_a_field_asks_about_the_text_that_was_pasted(visitor):
+    page = visitor()
+    page.get_by_text(words.MORE).click()
+
+    def ask():
+        page.fill("textarea", LABEL)
+        page.get_by_label(words.ALLERGIES).fill("Panthenol")
+        page.keyboard.press("Enter")
+
+    insist(ask, lambda: page.wait_for_selector(".ck-card", timeout=15_000))
+    answered(page)
+    assert text_in_place(page) == LABEL
 
 
 def tab_until(page, condition: str, most: int = 60) -> None:
