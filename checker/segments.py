@@ -7,11 +7,10 @@ are read as misprinted names where they can be, and stay entries of their own, u
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
-from checker.names import fold
+from checker.names import fold, without_percent
 from checker.pieces import Page, Piece, count_between, is_code, parts_between, trimmed, words_between
 from checker.terms import How, Section
 
@@ -33,6 +32,8 @@ _WEAK = re.compile(
 )
 _WEAK_OR_COMMA = re.compile(rf"\s*,\s*|{_WEAK.pattern}")
 _MAY_EXPLAIN = re.compile(r"[(\[{/\\|&+]|\band\b", re.I)
+#: What stands in brackets right behind a name ("Lanolin(Wool)"), and all behind it.
+_EXPLAINED = re.compile(r"(?<=.)[(\[{].*", re.S)
 _FIVE_DIGITS = re.compile(r"\d{5}")
 _IN_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _Part = tuple[int, int]
@@ -61,12 +62,8 @@ def longest(page: Page, parts: list[_Part], index: int, section: Section) -> tup
 
 
 def _reached(page: Page, parts: list[_Part], index: int) -> int:
-    """The index behind the last part that may belong to one name with the first: a name has so many words at most."""
-    behind_name = bisect_left(page.word_starts, parts[index][0]) + LONGEST_NAME
-    end = page.word_starts[behind_name] if behind_name < len(page.word_starts) else len(page.text)
+    """The index behind the last part that may belong to one name with the first."""
     last = min(index + JOINED_PARTS, len(parts))
-    while last > index + 1 and parts[last - 1][1] > end:
-        last -= 1
     return index + 1 if last > index + 1 and _are_apart(page, *parts[index : index + 2]) else last
 
 
@@ -80,7 +77,7 @@ def _are_apart(page: Page, one: _Part, next_one: _Part) -> bool:
     first, second = page.text[slice(*one)], page.text[slice(*next_one)]
     if page.is_name(first) is None or page.is_name(second) is None:
         return False
-    letters = fold(first) + fold(second[: second.find("(") if "(" in second else None])
+    letters = " ".join(fold(_EXPLAINED.sub("", without_percent(printed))) for printed in (first, second))
     return not page.hints.begins(letters.replace(" ", ""))
 
 
