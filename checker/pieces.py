@@ -25,7 +25,7 @@ class Hints:
     how: Callable[[str], How] = lambda printed: How.UNREAD
     #: Whether any known name holds a word, given by its comparison key.
     is_word: Callable[[str], bool] = lambda key: True
-    #: Whether letters (a comparison key without its spaces) begin any known name.
+    #: Whether letters (a comparison key without its spaces) begin any known name or remark.
     begins: Callable[[str], bool] = lambda letters: True
     #: Whether a word is a name of concern wherever it stands: "limonene", not "alcohol", which ends harmless names too.
     is_concern: Callable[[str], bool] = lambda key: False

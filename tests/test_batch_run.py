@@ -107,3 +107,16 @@ def test_a_full_disk_stops_the_run_with_a_clear_error(tmp_path):
     assert "--resume" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_workers_that_are_no_copies_of_this_process_answer_the_same(tmp_path):
+    source = write(tmp_path / "in.csv", made(1200))
+    run_batch(source, tmp_path / "alone.csv", Options(PLAN))
+    asked = "import multiprocessing; multiprocessing.set_start_method('spawn'); from checker.cli import main; main()"
+    script = tmp_path / "batch.py"
+    script.write_text(f"if __name__ == '__main__':\n    {asked}\n")
+    options = ["--treatment", "standard", "--day", "2", "--jobs", "2"]
+    command = [sys.executable, str(script), "batch", str(source), "-o", str(tmp_path / "spawned.csv"), *options]
+    ended = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "spawned.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()

@@ -30,6 +30,8 @@ PHASES = tuple(Phase)
 UNSURE = 1 << 2 * len(PHASES)
 _BITS = {Level.OK: 0, Level.CAUTION: 1, Level.AVOID: 1 << len(PHASES)}
 _SECTION = {section: number for number, section in enumerate(SECTIONS)}
+#: The bits of a place: whether it counts, is behind the 1 % line, is in the first half, and how long the list is.
+_COUNTS, _AFTER_LINE, _FIRST_HALF, _LENGTH = 1, 2, 4, 8
 #: What is known of a name as judged. `levels` has bits: caution in each phase, avoid in each phase; 0 where it is ok in
 #: all, `UNSURE` where it is not judged. `strictness` is its rank among those that decide, in each phase, the strictest
 #: first. `may_help`: it works against dryness where it is ok; `asks`: only a clinician can judge it; `optional`: it stands
@@ -145,7 +147,8 @@ class Judge:
         rank, length, after_line, counts = (
             of[waiting] for of in (stand.rank, stand.length, stand.after_line, stand.counts)
         )
-        answers = counts + 2 * after_line + 4 * (2 * rank <= length + 1) + 8 * np.minimum(length, self._long)
+        answers = _COUNTS * counts + _AFTER_LINE * after_line + _FIRST_HALF * (2 * rank <= length + 1)
+        answers += _LENGTH * np.minimum(length, self._long)
         ranks = own["ranks"][np.arange(len(own)), np.minimum(rank, self._last_rank + 1)]
         seen = self._seen(around, of_product, position, own["tags"]) & own["looks_for"]
         kind = np.stack([codes[waiting], answers & own["answers"], ranks], axis=1).astype(np.int32)
@@ -218,10 +221,10 @@ class Judge:
         groups = [g for g in (group, *(self._knowledge.groups.get(rule.judge_as) for rule in rules)) if g]
         last = {n for n in (*(g.early_within for g in groups), *(rule.rank_at_most for rule in rules)) if n}
         first_half = any(g.first_half for g in groups) or any(rule.first_half for rule in rules)
-        length = -8 if any(rule.list_at_least for rule in rules) else 0
+        length = -_LENGTH if any(rule.list_at_least for rule in rules) else 0  # All bits from that of the length on.
         told_apart = sorted(last)
         by_rank = [len(told_apart) - bisect_left(told_apart, rank) for rank in range(self._last_rank + 1)]
-        return length | 4 * first_half | 3, [*by_rank, 0]
+        return length | _FIRST_HALF * first_half | _COUNTS | _AFTER_LINE, [*by_rank, 0]
 
     def _as_judged(self, name: int, place: Place, context: Context) -> int:
         """The number of a name as judged at a place among others; one for all places where it is judged alike."""

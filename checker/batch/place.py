@@ -39,7 +39,7 @@ def prefix(key: str) -> int:
     >>> prefix("aqua") < prefix("parfum"), prefix("glyceryl oleate") == prefix("glyceryl stearate")
     (True, True)
     """
-    return int.from_bytes(key.encode("utf-8", errors="replace")[:_PREFIX].ljust(_PREFIX, b"\0"), "big")
+    return int.from_bytes(key.encode("utf-8", errors="surrogatepass")[:_PREFIX].ljust(_PREFIX, b"\0"), "big")
 
 
 def places(

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from checker.batch import writing
 from checker.batch.columns import (
@@ -134,7 +134,7 @@ def run_batch(
     tally = _tally_of(part, size, kind) if done else Tally()
     try:
         output = writing.Part(part, size)
-        # What is remembered holds no cycles; the workers, made from this process, do not search it either.
+        # What is remembered holds no cycles.
         with journal.open("a" if done else "w", encoding="utf-8") as notes, no_search_for_garbage():
             if not done:
                 if kind != "jsonl":
@@ -181,6 +181,11 @@ class _Work:
         self._plan, self._header, self._places, self._raw = plan, header, places, raw
         self._as_json, self._separator = kind == "jsonl", writing.separator_of(kind)
         self._quick = Quick(plan)
+        self._asked = plan, header, places, raw, kind
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Where workers are not made from this process, each begins by itself: what is remembered does not travel."""
+        return _Work, self._asked
 
     def __call__(self, chunk: _Chunk) -> tuple[bytes, Tally]:
         """The lines of the result, and what came out."""
