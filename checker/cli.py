@@ -1,4 +1,4 @@
-"""The command line: arguments, files and exit codes; everything else is done by the rooms above.
+"""The command line: arguments, files and exit codes. Everything else is done by the folders below it.
 
 `check` exits with 0 for no known problem, 1 for avoid or caution, 2 for cannot tell or could not run.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,32 +15,51 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from checker import render, vocabulary, wording, wording_photo
+from checker import __version__
+from checker.answer import render
+from checker.answer.lookup import counted, explain
+from checker.batch.commands import Cannot, batch
+from checker.batch.coverage import HALVES, CoverageError, measure
 from checker.check import check_label
-from checker.coverage import CoverageError, measure
-from checker.knowledge import Knowledge, KnowledgeError, load_knowledge
-from checker.lookup import counted, explain
-from checker.model import HealingPlan, PlanError, Report
-from checker.terms import Treatment, Use, Verdict
+from checker.knowledge import encodings
+from checker.knowledge import inventory as vocabulary
+from checker.knowledge.load import Knowledge, load_knowledge
+from checker.knowledge.tables import KnowledgeError
+from checker.model import paths
+from checker.model.extras import MissingExtraError, needed
+from checker.model.plan import HealingPlan, PlanError
+from checker.model.report import Report
+from checker.model.signed import signed
+from checker.model.terms import Treatment, Use, Verdict
+from checker.review import wording as wording_review
 
 if TYPE_CHECKING:  # A clinic's store and photos bring libraries that take a second to load.
     from checker.clinic.protocol import Protocol
-    from checker.photo import PhotoText
+    from checker.photo.model import PhotoText
 
 EXIT_CODES = {Verdict.NO_KNOWN_PROBLEM: 0, Verdict.CAUTION: 1, Verdict.AVOID: 1, Verdict.CANNOT_TELL: 2}
 #: More than this is no label; a whole catalogue belongs to the batch.
 LONGEST_TEXT = 20_000_000
 
 
-class _Cannot(click.ClickException):
-    """The command could not run: what, where, what next."""
+class _Commands(click.Group):
+    """The commands; one whose libraries are not installed says in one line how to add them."""
 
-    exit_code = 2
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except MissingExtraError as missing:
+            raise Cannot(str(missing)) from None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="needling-checker %(version)s")
 def main() -> None:
     """Check skincare ingredient lists for skin that is healing after microneedling."""
+
+
+main.add_command(batch)
 
 
 @main.command()
@@ -75,7 +95,7 @@ def check(
     """
     plan = _plan(**plan_words)
     if photos and (text is not None or path is not None):
-        raise _Cannot("A photo and a text were both given: give one of them.")
+        raise Cannot("A photo and a text were both given: give one of them.")
     ours: dict[str, Any] = {"protocol": _protocol(rules) if rules else None, "knowledge": _knowledge()}
     if photos:
         read = _read_photos(photos)
@@ -85,97 +105,8 @@ def check(
         report = check_label(_read_input(text, path), plan, name, **ours)
     click.echo(_laid_out(report, form))
     if report.verdict is Verdict.CANNOT_TELL:
-        click.echo(wording.cannot_tell_next(report), err=True)
+        click.echo(_printable(report.advice), err=True)
     sys.exit(EXIT_CODES[report.verdict])
-
-
-@main.command()
-@click.argument("source")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(), help="Where to write: .csv, .tsv, .xlsx, .parquet or .jsonl."
-)
-@click.option("--treatment", default="unknown", metavar="|".join(Treatment), help="How the skin was needled.")
-@click.option("--day", type=int, default=1, show_default=True, help="Days since the treatment.")
-@click.option("--use", default="leave_on", metavar="|".join(Use), help="How the products are used.")
-@click.option("--ingredients", help="The column of ingredient lists, where it has an unusual name.")
-@click.option("--name-column", "name", help="The column of product names.")
-@click.option(
-    "--column",
-    "others",
-    multiple=True,
-    metavar="ROLE=COLUMN",
-    help="The column of another role: brand, identifier, treatment, day or use; may be given several times.",
-)
-@click.option("--encoding", help="The encoding of the file, where the guess is wrong.")
-@click.option("--separator", help="The separator of the file, where the guess is wrong.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many processes work; all cores where not given.")
-@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
-@click.option("--force", is_flag=True, help="Replace an existing result.")
-@click.option("--raw", is_flag=True, help="Leave cells that a spreadsheet would run as formulas as they are.")
-@click.option(
-    "--engine", type=click.Choice(["here", "dask"]), default="here", help="dask: a folder of files in, a folder out."
-)
-@click.option("--scheduler", help="The address of a dask scheduler; without it, one is started here.")
-def batch(
-    source: str,
-    output: str,
-    treatment: str,
-    day: int,
-    use: str,
-    ingredients: str | None,
-    name: str | None,
-    others: tuple[str, ...],
-    encoding: str | None,
-    separator: str | None,
-    jobs: int | None,
-    resume: bool,
-    force: bool,
-    raw: bool,
-    engine: str,
-    scheduler: str | None,
-) -> None:
-    """Check a whole table: SOURCE is a CSV, XLSX, Parquet or JSON Lines file, or - for standard input.
-
-    Exit code 0: every row was answered. 1: some rows have a problem. 2: could not run.
-    """  # fmt: skip
-    from checker.batch.columns import ROLES, BatchError
-    from checker.batch.run import Options, run_batch
-    from checker.batch.watch import watched
-
-    plan = _plan_or_stop(HealingPlan, treatment=treatment, day=day, use=use)
-    _knowledge()
-    columns = {role: column for role, _, column in (other.partition("=") for other in others)}
-    columns |= {role: column for role, column in (("ingredients", ingredients), ("name", name)) if column}
-    if wrong := [role for role in columns if role not in ROLES]:
-        raise _Cannot(f"--column: there is no role {wrong[0]!r}. Choose one of: {', '.join(ROLES)}.")
-    try:
-        if engine == "dask":
-            from checker.batch.frame import check_folder
-
-            refused = {"--resume": resume, "--force": force, "--raw": raw, "--jobs": jobs and scheduler}
-            if cannot := [option for option, is_given in refused.items() if is_given]:
-                raise BatchError(
-                    f"{' and '.join(cannot)} cannot be had with dask: a folder is written whole and never replaced, its "
-                    "cells stay as they are, and a scheduler has its own workers. Leave it away."
-                )
-            rows = check_folder(Path(source), Path(output), plan, columns, scheduler, jobs, encoding, separator)
-            click.echo(f"{rows} rows written to {output}.", err=True)
-            return
-        options = Options(plan, columns, encoding, separator, raw)
-        table = sys.stdin.buffer if source == "-" else Path(source)
-        with watched(sys.stderr) as progress:
-            tally = run_batch(
-                table, Path(output), options, jobs=jobs or os.cpu_count() or 1, resume=resume, force=force, progress=progress,
-                say=lambda line: click.echo(line, err=True),
-            )  # fmt: skip
-    except BatchError as error:
-        raise _Cannot(str(error)) from None
-    except KeyboardInterrupt:
-        raise _Cannot("Stopped. What was done is kept: go on with --resume.") from None
-    for what, count in tally.lines():
-        click.echo(f"{what}: {count}", err=True)
-    click.echo(f"{tally.rows} rows written to {output}, {tally.problems} of them with a problem.", err=True)
-    sys.exit(1 if tally.problems else 0)
 
 
 @main.command()
@@ -189,7 +120,7 @@ def photo(files: tuple[str, ...], form: str) -> None:
     read = _read_photos(files)
     report = check_label(read.text, knowledge=_knowledge(), source="photo", confirmed=False)
     if form == "json":
-        from checker.photo.told import as_dict
+        from checker.photo.show import as_dict
 
         click.echo(json.dumps(as_dict(read, report), ensure_ascii=True, indent=2))
         return
@@ -208,19 +139,23 @@ def lookup(name: str) -> None:
 
 @main.command()
 @click.option("--coverage", type=click.Path(dir_okay=False), help="Measure how much of a file of labels is read.")
-def data(coverage: str | None) -> None:
+@click.option("--half", type=click.Choice(HALVES), help="Only one half of that file, by the labels' ids.")
+def data(coverage: str | None, half: str | None) -> None:
     """Check the knowledge's tables and count what is in them."""
     knowledge = _knowledge()
     click.echo(f"Edition {knowledge.edition}: no faults.")
     click.echo("\n".join(counted(knowledge)))
+    click.echo(f"\n{wording_review.signed(signed())}")
     if coverage:
         try:
-            found = measure(Path(coverage), knowledge)
+            found = measure(Path(coverage), knowledge, half)
         except CoverageError as error:
-            raise _Cannot(str(error)) from None
+            raise Cannot(str(error)) from None
         click.echo(
             f"\n{coverage}: {found.texts} texts, {found.read} of {found.entries} entries read ({found.share:.2%})"
         )
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in found.verdicts.most_common())
+        click.echo(f"Day 1: {counts}. Not understood, whatever the day: {found.not_understood}.")
         for name, count in found.unread.most_common(30):
             click.echo(f"{count:>6}  {name}")
 
@@ -229,10 +164,34 @@ def data(coverage: str | None) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def clinic_commands(arguments: tuple[str, ...]) -> None:
     """A clinic's shelf: vet products, sign decisions, hand out a page; `clinic --help` tells more."""
+    needed("clinic")
     # Imported here: a check needs no database.
     from checker.clinic.commands import clinic
 
-    clinic.main(arguments, prog_name="python -m checker clinic")
+    clinic.main(arguments, prog_name="needling-checker clinic")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--address", help="Listen on this address instead of this machine's own (127.0.0.1); 0.0.0.0 is all.")
+@click.option("--port", type=int, help="Listen on this port instead of 8501.")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def page(address: str | None, port: int | None, options: tuple[str, ...]) -> None:
+    """Start the page, at http://127.0.0.1:8501. OPTIONS are Streamlit's own, such as --server.baseUrlPath=skin."""
+    needed("page")
+    own = (("--server.address", address), ("--server.port", port))
+    asked = [f"{option}={value}" for option, value in own if value is not None]
+    sys.argv = ["streamlit", "run", str(paths.page()), *asked, *options]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+@main.command("review", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def review_commands(arguments: tuple[str, ...]) -> None:
+    """A clinician reads and signs what the answers rest on; `review --help` tells more."""
+    # Imported here: a check needs no packet.
+    from checker.review.commands import review
+
+    review.main(arguments, prog_name="python -m checker review")
 
 
 @main.group("vocabulary")
@@ -247,7 +206,7 @@ def add_vocabulary(path: str) -> None:
     try:
         added = vocabulary.add(Path(path))
     except vocabulary.VocabularyError as error:
-        raise _Cannot(str(error)) from None
+        raise Cannot(str(error)) from None
     click.echo(f"{added.name}: {added.names} names loaded. `vocabulary remove {added.name}` takes them away.")
 
 
@@ -267,25 +226,25 @@ def remove_vocabulary(name: str) -> None:
     try:
         vocabulary.remove(name)
     except vocabulary.VocabularyError as error:
-        raise _Cannot(str(error)) from None
+        raise Cannot(str(error)) from None
     click.echo(f"{name}: removed.")
 
 
 def _read_photos(paths: tuple[str, ...]) -> PhotoText:
-    from checker.photo import PhotoError, is_installed, read_photos
+    needed("photo")
+    from checker.photo.model import PhotoError
+    from checker.photo.photos import read_photos
 
-    if not is_installed():
-        raise _Cannot(wording_photo.NOT_INSTALLED)
     try:
         return read_photos([(Path(path).name, Path(path).read_bytes()) for path in paths], _knowledge())
     except OSError as error:
-        raise _Cannot(f"{error.filename} cannot be read ({error.strerror}). Check the name and the rights.") from None
+        raise Cannot(f"{error.filename} cannot be read ({error.strerror}). Check the name and the rights.") from None
     except PhotoError as error:
-        raise _Cannot(str(error)) from None
+        raise Cannot(str(error)) from None
 
 
 def _doubts(read: PhotoText, report: Report) -> list[str]:
-    from checker.photo.told import doubts_in_words
+    from checker.photo.show import doubts_in_words
 
     return [_printable(line) for line in doubts_in_words(read, report)]
 
@@ -295,11 +254,11 @@ def _plan(
 ) -> HealingPlan:
     if treated_on is None:
         if today is not None:
-            raise _Cannot("--today needs --treated-on: give the day of treatment as well, or --day alone.")
+            raise Cannot("--today needs --treated-on: give the day of treatment as well, or --day alone.")
         given = {} if day is None else {"day": day}
         return _plan_or_stop(HealingPlan, treatment=treatment, use=use, **given, **options)
     if day is not None:
-        raise _Cannot("--day and --treated-on both say when it is: give one of them.")
+        raise Cannot("--day and --treated-on both say when it is: give one of them.")
     on, now = _date("--treated-on", treated_on), _date("--today", today) if today else date.today()
     return _plan_or_stop(HealingPlan.since, treated_on=on, today=now, treatment=treatment, use=use, **options)
 
@@ -308,7 +267,7 @@ def _plan_or_stop(make: Any, **words: Any) -> HealingPlan:
     try:
         plan: HealingPlan = make(**words)
     except PlanError as error:
-        raise _Cannot(str(error)) from None
+        raise Cannot(str(error)) from None
     return plan
 
 
@@ -316,38 +275,39 @@ def _date(option: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _Cannot(f"{option} {text!r} is not a date. Write it as 2026-11-22.") from None
+        raise Cannot(f"{option} {text!r} is not a date. Write it as 2026-11-22.") from None
 
 
 def _read_input(text: str | None, path: str | None) -> str:
     if text is not None and path is not None:
-        raise _Cannot("A text and a file were both given: give one of them.")
+        raise Cannot("A text and a file were both given: give one of them.")
     if path is None and text not in (None, "-"):
         return str(text)
     if path is None and text is None and sys.stdin.isatty():
-        raise _Cannot('No text: give it in quotes ("Aqua, Glycerin"), as a file (-f FILE), or on standard input (-).')
+        raise Cannot('No text: give it in quotes ("Aqua, Glycerin"), as a file (-f FILE), or on standard input (-).')
     if path in (None, "-"):
         return _decoded(sys.stdin.buffer, "standard input")
     try:
         with Path(str(path)).open("rb") as file:
             return _decoded(file, str(path))
     except OSError as error:
-        raise _Cannot(f"{path} cannot be read ({error.strerror}). Check the name and the rights.") from None
+        raise Cannot(f"{path} cannot be read ({error.strerror}). Check the name and the rights.") from None
 
 
 def _decoded(file: IO[bytes], where: str) -> str:
     raw = file.read(LONGEST_TEXT + 1)
     if len(raw) > LONGEST_TEXT:
-        raise _Cannot(f"{where} holds more than {LONGEST_TEXT // 1_000_000} MB: give one product's text.")
+        raise Cannot(f"{where} holds more than {LONGEST_TEXT // 1_000_000} MB: give one product's text.")
     for encoding in ("utf-8-sig", *(["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else [])):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    if b"\x00" in raw:
-        raise _Cannot(f"{where} is no text (it holds binary data). Give the ingredient list as text.")
-    click.echo(f"{where} is not UTF-8; read as Windows-1252.", err=True)
-    return raw.decode("cp1252", errors="replace")
+    if b"\x00" in raw and not encodings.is_utf_16(raw):
+        raise Cannot(f"{where} is no text (it holds binary data). Give the ingredient list as text.")
+    found = encodings.guess(raw)
+    click.echo(f"{where} is not UTF-8; read as {encodings.title(found)}.", err=True)
+    return raw.decode(found, errors="replace")
 
 
 def _laid_out(report: Report, form: str) -> str:
@@ -372,13 +332,13 @@ def _protocol(path: str) -> Protocol:
     try:
         return read_protocol(decoded(Path(path).read_bytes()), Path(path).stem, _knowledge())
     except OSError as error:
-        raise _Cannot(f"{path} cannot be read ({error.strerror}). Check the name and the rights.") from None
+        raise Cannot(f"{path} cannot be read ({error.strerror}). Check the name and the rights.") from None
     except ProtocolError as error:
-        raise _Cannot(str(error)) from None
+        raise Cannot(str(error)) from None
 
 
 def _knowledge() -> Knowledge:
     try:
         return load_knowledge()
     except KnowledgeError as error:
-        raise _Cannot(str(error)) from None
+        raise Cannot(str(error)) from None

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from checker import load_knowledge
-from checker.names import fold
+from checker.model.names import fold
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,7 +31,11 @@ def of_tables() -> list[tuple[str, str]]:
     for rules in knowledge.rules.values():
         found += [(f"context_rules.csv {rule.order}", text) for rule in rules for text in (rule.message, rule.why)]
     for rows in knowledge.phases.values():
-        found += [(f"phases.csv {row.treatment}", text) for row in rows for text in (row.title, row.what, row.only_if)]
+        found += [
+            (f"phases.csv {row.treatment}", text)
+            for row in rows
+            for text in (row.title, row.what, row.only_if, row.basis)
+        ]
     found += [(f"sources.csv {source.id}", source.citation) for source in knowledge.sources.values() if source.show]
     return [(where, text) for where, text in found if text]
 
@@ -42,7 +46,9 @@ def texts(path: Path) -> list[str]:
     skipped = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
     }
     found = []
     for node in ast.walk(tree):

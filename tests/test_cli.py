@@ -54,7 +54,8 @@ def test_json_is_the_contract():
     assert list(answer) == [
         "verdict", "phase", "name", "claims", "source", "confirmed", "plan", "with_care_from_day", "free_from_day",
         "with_care_from", "free_from", "timeline", "entries", "products", "helps", "binding", "hydration", "ask_clinic",
-        "unread", "unread_share", "products_in_text", "one_percent_line", "left_out", "protocol", "changed_by_protocol",
+        "unread", "unread_share", "products_in_text", "one_percent_line", "left_out", "mentioned", "bound_by_claim", "sorted", "signed", "protocol",
+        "changed_by_protocol", "advice",
         "notes", "edition", "disclaimer",
     ]  # fmt: skip
     assert len(answer["timeline"]) == 29
@@ -122,7 +123,7 @@ def test_dates_are_shown_where_the_treatment_date_is_known():
     printed = run(
         "check", "Aqua, Parfum", "--treatment", "standard", "--treated-on", "2026-11-20", "--today", "2026-11-22"
     ).stdout
-    assert "Fine again from Fri 4 December (day 14)." in printed
+    assert "from Fri 4 December (day 14) there is no known problem" in printed
 
 
 def test_lookup_explains_by_any_name():
@@ -135,7 +136,7 @@ def test_lookup_explains_by_any_name():
 def test_lookup_of_an_unknown_name_says_so():
     answer = run("lookup", "qwertyuiop")
     assert answer.exit_code == 2
-    assert "is not known" in answer.stdout
+    assert "We don't know" in answer.stdout
     near = run("lookup", "Sodium Hyluronxte Quat")
     assert near.exit_code == 2
     assert near.stdout.strip().endswith("did you mean Sodium Hyaluronate?")

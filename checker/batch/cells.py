@@ -1,233 +1,217 @@
-"""The cells of the answers of many rows, from their names as judged: what a table does not show is not made."""
+"""Answers the rows of a table as cells, with the reader and judge of a single check. It makes only what a cell shows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 
-import numpy as np
-from numpy.typing import NDArray
+from checker.answer.advice import advice, case_of
+from checker.batch.columns import NO_LIST, Task, row_plan, shown_share, without_report
+from checker.batch.typed import Value, as_text
+from checker.judging import timeline
+from checker.judging.judge import Judge, Judged
+from checker.judging.left_out import nothing_lost
+from checker.judging.timeline import Course, Outlook, course_of, outlook_of
+from checker.knowledge.load import Knowledge, load_knowledge
+from checker.matching.allergies import read_allergy
+from checker.matching.matcher import matcher_for
+from checker.model.collector import collector_paused
+from checker.model.findings import ClaimFloor, Finding, Mention, unread_share
+from checker.model.label import Label
+from checker.model.plan import HealingPlan, PlanError
+from checker.model.terms import How, Level, Phase, Use, Verdict
+from checker.reading.claims import Words, find_claims
+from checker.reading.label import read_label
+from checker.reading.memo import Memo
 
-from checker import timeline
-from checker.batch.columns import JOIN, NO_LIST
-from checker.batch.judge import PHASES, UNSURE, Judge
-from checker.batch.place import Answers, Numbers
-from checker.batch.stretch import Name
-from checker.model import Finding
-from checker.terms import Level, Phase, Verdict
-from checker.timeline import FIRST_NAMES, Floor
+#: The most judges (one for each use and set of claims) and the most plans of rows that are remembered.
+REMEMBERED_JUDGES, REMEMBERED_PLANS = 40, 5_000
+#: The cells of a row without a list, from the verdict to the number of products.
+_NO_PRODUCT: list[Value] = [
+    *[Verdict.CANNOT_TELL.value] * (1 + len(Phase)), None, None, False, *[()] * 5, 0, 0, 0
+]  # fmt: skip
 
-#: The level of the entries that decide.
-_LEVEL = {Verdict.AVOID: Level.AVOID, Verdict.CAUTION: Level.CAUTION}
-#: The floor of a product of which everything was read and judged.
-_FLOOR = {at_best: Floor(at_best, at_best) for at_best in Verdict}
-#: The cells of a row without a list, from the verdict to the problem.
-NO_PRODUCT = [*[Verdict.CANNOT_TELL.value] * (1 + len(PHASES)), "", "", "no", *[""] * 5, "0", "0", "0", NO_LIST]
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan as a row shows it, its phase, the phases of the days from 0, and what is remembered for it."""
-
-    cells: list[str]
-    phase: Phase
-    phases: tuple[Phase, ...]
-    outlooks: dict[tuple[int, int, Floor], Outlook]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row as read: the names of its products, when it is asked for, and the mildest verdict it can have."""
-
-    products: Sequence[Sequence[Name]]
-    planned: Planned
-    at_best: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """The answer for one product: its verdict, those of the five phases, and the dates in days."""
-
-    verdict: Verdict
-    by_phase: tuple[Verdict, ...]
-    with_care: int | None
-    free: int | None
-    #: All of them as cells.
-    cells: list[str]
+_NO_OUTLOOK = Outlook(Verdict.CANNOT_TELL, (Verdict.CANNOT_TELL,) * len(Phase), None, None, ())
 
 
 class Cells:
-    """Rows whose names one judge judges, in columns: one element a name, those of one row behind those of the other."""
+    """Answers the rows of a table for one plan, which the cells of a row may change.
 
-    def __init__(self, rows: Sequence[Asked], judge: Judge) -> None:
-        products = [names for row in rows for names in row.products]
-        lengths = np.array(list(map(len, products)))
-        ends = np.cumsum(lengths)
-        self._rows = rows
-        self._numbers = judge.numbers(products)
-        self._judge = judge
-        #: Of each product the row that asks for it, and where its names begin; of each row where its names end.
-        self._asked = [row for row in rows for _ in row.products]
-        self._starts: Numbers = ends - lengths
-        self._lengths: Numbers = lengths
-        self._row_ends: Numbers = ends[np.cumsum([len(row.products) for row in rows]) - 1]
-        self._product: Numbers = np.repeat(np.arange(len(products)), lengths)
-        phase = np.array([PHASES.index(row.planned.phase) for row in self._asked])[self._product]
-        known = judge.judged[self._numbers]
-        self._levels: NDArray[np.int32] = known["levels"]
-        self._strictness: Numbers = known["strictness"][np.arange(len(phase)), phase]
-        self._section: NDArray[np.int8] = known["section"]
-        self._unread: Answers = known["unread"]
-        self._declared: Answers = ~known["optional"]
-        #: Only a clinician can judge it, and it is not ok in some phase.
-        self._asks: Answers = known["asks"] & (self._levels != 0)
-        self._of_level: dict[Level, Answers] = {
-            Level.CAUTION: self._levels >> phase & 1 > 0,
-            Level.AVOID: self._levels >> (phase + len(PHASES)) & 1 > 0,
-        }
-        notable = self._of_level[Level.CAUTION] | self._of_level[Level.AVOID]
-        self._asks_today: Answers = known["asks"] & notable
-        self._helps: Answers = known["may_help"] & ~notable & (self._levels != UNSURE)
+    >>> from checker.batch.columns import ANSWERS
+    >>> cells = Cells(HealingPlan(treatment="standard", day=2))
+    >>> answer = dict(zip(ANSWERS, cells.answer(Task("Aqua, Glycerin, Ceramide NP, Parfum")), strict=True))
+    >>> answer["verdict"], answer["free_from_day"], answer["binding"]
+    ('avoid', '14', 'Parfum')
+    """
 
-    def cells(self) -> list[list[str]]:
-        """The cells of each row from the verdict to the problem."""
-        outlooks = self._outlooks()
-        binding = self._binding(outlooks)
-        avoid, caution = (
-            self._by_row(self._of_level[level], self._judge.flat) for level in (Level.AVOID, Level.CAUTION)
+    def __init__(self, plan: HealingPlan, knowledge: Knowledge | None = None) -> None:
+        self._plan = plan
+        self._knowledge = knowledge or load_knowledge()
+        self._matcher = matcher_for(self._knowledge)
+        self._allergies = tuple(read_allergy(typed, self._matcher) for typed in plan.allergies)
+        self._unknown = tuple(allergy.typed for allergy in self._allergies if not allergy.targets)
+        self._judges: Memo[tuple[Use, frozenset[str]], Judge] = Memo(REMEMBERED_JUDGES)
+        self._plans: Memo[tuple[str, str, str], tuple[HealingPlan, Course, list[Value]]] = Memo(REMEMBERED_PLANS)
+        self._claims: Memo[str, tuple[Words, ...]] = Memo()
+
+    def answers(self, tasks: Iterable[Task]) -> list[list[str]]:
+        """The answers of rows as text, in the order of `ANSWERS`."""
+        return [as_text(values) for values in self.values(tasks)]
+
+    def answer(self, task: Task) -> list[str]:
+        """The answer of a row as text."""
+        return as_text(self._values(task))
+
+    @collector_paused()
+    def values(self, tasks: Iterable[Task]) -> list[list[Value]]:
+        """The answers of rows with their types, in the order of `ANSWERS`."""
+        return [self._values(task) for task in tasks]
+
+    def _values(self, task: Task) -> list[Value]:
+        """The values of the answer of a row, in the order of `ANSWERS`; a row that cannot be judged says why."""
+        try:
+            if task.problem:
+                raise PlanError(task.problem)
+            plan, course, cells = self._planned(task)
+        except PlanError as error:
+            return without_report(str(error), self._plan, self._knowledge.edition)
+        label = read_label(task.text, self._matcher.gazetteer)
+        claims = find_claims(task.name, label, self._knowledge.claims, self._claims)
+        judge = self._judge(plan.use, frozenset([claimed.claim for claimed in claims]))
+        at_best = Verdict.CAUTION if label.cut or self._unknown else Verdict.NO_KNOWN_PROBLEM
+        read = nothing_lost(task.text, label, self._matcher, judge, asked=0)
+        if not read.label.entries:
+            said = self._advice(plan, course, _NO_OUTLOOK, [], label, read.mentions)
+            return [*cells, *_NO_PRODUCT, _mentioned(read.mentions), None, None, said, NO_LIST, self._knowledge.edition]
+        products = {number: judge.judge(matches) for number, matches in read.products.items()}
+        floors = [judge.floor(claims, number) if claims else None for number in products]
+        outlook, of_concern = _outlook(products, course, at_best, read.mentions, floors)
+        said = self._advice(plan, course, outlook, of_concern, label, read.mentions)
+        answered = _cells(list(products.values()), outlook, of_concern, course, read.mentions)
+        return [*cells, *answered, said, "", self._knowledge.edition]
+
+    def _advice(
+        self,
+        plan: HealingPlan,
+        course: Course,
+        outlook: Outlook,
+        of_concern: Sequence[Finding],
+        label: Label,
+        mentions: Sequence[Mention],
+    ) -> str:
+        """What to do with the product of a row."""
+        case = case_of(
+            plan,
+            course.phases,
+            course.phase,
+            outlook.verdict,
+            (outlook.with_care_from_day, outlook.free_from_day),
+            of_concern,
+            outlook.binding,
+            has_list=bool(label.entries),
+            cut=label.cut,
+            unknown_allergies=self._unknown,
+            mentions=mentions,
+            claim=outlook.bound_by_claim.claimed.text if outlook.bound_by_claim else "",
         )
-        helps, unread = (self._by_row(wanted, self._judge.printed) for wanted in (self._helps, self._unread))
-        row_starts = np.concatenate(([0], self._row_ends[:-1]))
-        asks = np.logical_or.reduceat(self._asks_today, row_starts).tolist()
-        entries = (self._row_ends - row_starts).tolist()
-        declared = np.add.reduceat(self._declared, row_starts, dtype=np.int64).tolist()
-        unread_declared = np.add.reduceat(self._unread & self._declared, row_starts, dtype=np.int64).tolist()
-        cells = []
-        product = 0
-        for at, row in enumerate(self._rows):
-            mine = slice(product, product := product + len(row.products))
-            outlook, bound = _of_row(outlooks[mine], binding[mine])
-            share = unread_declared[at] / declared[at] if declared[at] else 0.0
-            cells.append(
-                [
-                    *outlook.cells,
-                    "yes" if asks[at] else "no",
-                    JOIN.join([finding.match.entry.printed for finding in bound]),
-                    JOIN.join(dict.fromkeys(avoid[at])),
-                    JOIN.join(dict.fromkeys(caution[at])),
-                    JOIN.join(dict.fromkeys(helps[at])),
-                    JOIN.join(unread[at]),
-                    f"{share:.4g}" if share else "0",
-                    str(entries[at]),
-                    str(len(row.products)),
-                    "",
-                ]
-            )
-        return cells
+        return advice(case)
 
-    def _by_row(self, wanted: Answers, known: Sequence[T]) -> list[list[T]]:
-        """What is known of those names of each row that are wanted, in the order of its list."""
-        at = np.flatnonzero(wanted)
-        return self._cut(at, np.searchsorted(at, self._row_ends), known)
+    def _planned(self, task: Task) -> tuple[HealingPlan, Course, list[Value]]:
+        """The plan of a row, its course of healing, and their cells. Raises `PlanError`."""
+        asked = task.treatment, task.day, task.use
+        if (known := self._plans.get(asked)) is not None:
+            return known
+        plan = row_plan(task, self._plan)
+        course = course_of(plan, self._knowledge)
+        cells: list[Value] = [plan.treatment.value, plan.day, plan.use.value, course.phase.value]
+        return self._plans.keep(asked, (plan, course, cells))
 
-    def _by_product(self, at: Numbers) -> list[list[Finding]]:
-        """The findings of each product, of places in the order of the products."""
-        ends = np.searchsorted(self._product[at], np.arange(len(self._asked)), side="right")
-        return self._cut(at, ends, self._judge.findings)
-
-    def _cut(self, at: Numbers, ends: Numbers, known: Sequence[T]) -> list[list[T]]:
-        found = list(map(known.__getitem__, self._numbers[at].tolist()))
-        return [found[start:end] for start, end in pairwise([0, *ends.tolist()])]
-
-    # --- the answer for each product ---------------------------------------------------------------------------------
-
-    def _outlooks(self) -> list[Outlook]:
-        levels = np.bitwise_or.reduceat(self._levels, self._starts).tolist()
-        of_list = np.bitwise_or.reduceat(self._levels * self._declared, self._starts).tolist()
-        floors = self._floors(levels)
-        asking = self._by_product(np.flatnonzero(self._asks & self._declared))
-        outlooks = []
-        for at, row in enumerate(self._asked):
-            key = levels[at], of_list[at], floors[at]
-            outlook = None if asking[at] else row.planned.outlooks.get(key)
-            if outlook is None:
-                outlook = _outlook(row.planned, *key, asking[at])
-                if not asking[at]:
-                    row.planned.outlooks[key] = outlook
-            outlooks.append(outlook)
-        return outlooks
-
-    def _floors(self, levels: Sequence[int]) -> list[Floor]:
-        """The mildest verdicts of each product, for what was not read or not judged."""
-        position = np.arange(len(self._product)) - self._starts[self._product]
-        first = np.minimum.reduceat(np.where(self._unread, position, FIRST_NAMES), self._starts).tolist()
-        unread = np.add.reduceat(self._unread, self._starts, dtype=np.int64)
-        shares = (unread / self._lengths).tolist()
-        sections = np.maximum.reduceat(self._section, self._starts) - np.minimum.reduceat(self._section, self._starts)
-        plain = ((sections == 0) & self._declared[self._starts]).tolist()
-        floors = []
-        for at, row in enumerate(self._asked):
-            if not levels[at] & UNSURE:
-                floors.append(_FLOOR[row.at_best])
-            elif plain[at]:
-                floors.append(timeline.floor(first[at] < FIRST_NAMES, shares[at], True, row.at_best))
-            else:
-                mine = slice(self._starts[at], self._starts[at] + self._lengths[at])
-                findings = [self._judge.findings[number] for number in self._numbers[mine]]
-                floors.append(timeline.floor_of(findings, row.at_best))
-        return floors
-
-    def _binding(self, outlooks: Sequence[Outlook]) -> list[Sequence[Finding]]:
-        """The one or two entries that decide for each product (`timeline.binding`)."""
-        deciding = np.zeros(len(self._product), np.bool_)
-        for verdict, level in _LEVEL.items():
-            so = np.array([outlook.verdict is verdict for outlook in outlooks])
-            deciding |= so[self._product] & self._of_level[level]
-        at = np.flatnonzero(deciding)
-        decide = self._by_product(at[np.lexsort((self._strictness[at], self._product[at]))])
-        unsure = self._by_product(np.flatnonzero(self._levels & UNSURE))
-        return [
-            timeline.first_two(found)
-            if found
-            else timeline.binding(unsure[at], outlooks[at].verdict, row.planned.phase)
-            for at, (row, found) in enumerate(zip(self._asked, decide, strict=True))
-        ]
+    def _judge(self, use: Use, claims: frozenset[str]) -> Judge:
+        judge = self._judges.get((use, claims))
+        if judge is None:
+            judge = self._judges.keep((use, claims), Judge(self._knowledge, use, claims, self._allergies))
+        return judge
 
 
-def _outlook(planned: Planned, levels: int, of_list: int, floor: Floor, asking: Sequence[Finding]) -> Outlook:
-    """The answer for a product from the bits of its levels, with those under "may contain" and without."""
-    by_phase = timeline.verdicts(frozenset([_strictest(levels)]), floor)
-    declared = timeline.verdicts(frozenset([_strictest(of_list)]), floor)
-    return _as_cells(by_phase[PHASES.index(planned.phase)], by_phase, *timeline.dates(planned.phases, declared, asking))
+def shared_cells(plan: HealingPlan) -> Cells:
+    """The answers under a plan, one object for the whole process: what one table taught it serves the next."""
+    return _shared(plan, load_knowledge().edition)
 
 
-def _as_cells(verdict: Verdict, by_phase: tuple[Verdict, ...], with_care: int | None, free: int | None) -> Outlook:
-    dates = ["" if day is None else str(day) for day in (with_care, free)]
-    return Outlook(verdict, by_phase, with_care, free, [verdict.value, *(own.value for own in by_phase), *dates])
+@lru_cache(maxsize=8)
+def _shared(plan: HealingPlan, edition: str) -> Cells:
+    return Cells(plan)
 
 
-def _strictest(levels: int) -> tuple[Level, ...]:
-    """The strictest level in each phase, from the bits of levels."""
-    return tuple(
-        Level.AVOID if levels >> (phase + len(PHASES)) & 1 else Level.CAUTION if levels >> phase & 1 else Level.OK
-        for phase in range(len(PHASES))
-    )
+def _outlook(
+    judged: Mapping[int, Judged],
+    course: Course,
+    at_best: Verdict,
+    mentions: Sequence[Mention],
+    floors: Sequence[ClaimFloor | None],
+) -> tuple[Outlook, list[Finding]]:
+    """The answer for all products of a row, and their findings of concern."""
+    found = [product.of_concern(course.today) for product in judged.values()]
+    beside = [[m for m in mentions if m.product == number] if mentions else () for number in judged]
+    outlooks = [
+        outlook_of(product.matches, own, course, at_best, mentioned, floor)
+        for product, own, mentioned, floor in zip(judged.values(), found, beside, floors, strict=True)
+    ]
+    return outlooks[0] if len(outlooks) == 1 else _of_kit(outlooks), list(chain.from_iterable(found))
 
 
-def _of_row(outlooks: Sequence[Outlook], binding: Sequence[Sequence[Finding]]) -> tuple[Outlook, Sequence[Finding]]:
-    """The answer for a row: its product's, or of several in each phase the strictest and of the dates the latest."""
-    if len(outlooks) == 1:
-        return outlooks[0], binding[0]
-    verdict = max((outlook.verdict for outlook in outlooks), key=lambda verdict: verdict.rank)
+def _cells(
+    products: Sequence[Judged],
+    outlook: Outlook,
+    of_concern: Sequence[Finding],
+    course: Course,
+    mentions: Sequence[Mention],
+) -> list[Value]:
+    """The values of an answer from the verdict to whether the list is sorted."""
+    matches = list(chain.from_iterable(product.matches for product in products))
+    helps = [name for product in products for name in product.helping(course.today)]
+    unread = [finding.match.entry.printed for finding in of_concern if finding.match.how is How.UNREAD]
+    return [
+        outlook.verdict.value,
+        *[verdict.value for verdict in outlook.by_phase],
+        outlook.with_care_from_day,
+        outlook.free_from_day,
+        any(f.ask_clinic and f.level is not Level.OK for f in of_concern),
+        tuple([finding.match.entry.printed for finding in outlook.binding]),
+        _printed(of_concern, Level.AVOID),
+        _printed(of_concern, Level.CAUTION),
+        tuple(dict.fromkeys(helps)),
+        tuple(unread),
+        shown_share(unread_share(matches)) if unread else 0,
+        len(matches),
+        len(products),
+        _mentioned(mentions),
+        outlook.bound_by_claim.claimed.text if outlook.bound_by_claim else None,
+        all(product.places.sorted for product in products),
+    ]
+
+
+def _mentioned(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """The names of concern that only the text around the list gives, each once."""
+    return tuple(dict.fromkeys(mention.ingredient.inci for mention in mentions if mention.alone))
+
+
+def _printed(findings: Iterable[Finding], level: Level) -> tuple[str, ...]:
+    """The names with a level, each once and in one line."""
+    names = [finding.match.entry.printed for finding in findings if finding.level is level]
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+
+
+def _of_kit(outlooks: Sequence[Outlook]) -> Outlook:
+    """The answer for several products: the strictest verdict in each phase, and the latest dates."""
+    strictest = timeline.strictest(outlooks)
     same_phase = zip(*(outlook.by_phase for outlook in outlooks), strict=True)
-    outlook = _as_cells(
-        verdict,
+    return Outlook(
+        strictest.verdict,
         tuple(max(same, key=lambda verdict: verdict.rank) for same in same_phase),
-        timeline.latest(outlook.with_care for outlook in outlooks),
-        timeline.latest(outlook.free for outlook in outlooks),
+        timeline.latest(outlook.with_care_from_day for outlook in outlooks),
+        timeline.latest(outlook.free_from_day for outlook in outlooks),
+        next((o.binding for o in outlooks if o.verdict is strictest.verdict and o.binding), ()),
+        next((o.bound_by_claim for o in outlooks if o.verdict is strictest.verdict and o.bound_by_claim), None),
     )
-    deciding = (bound for own, bound in zip(outlooks, binding, strict=True) if own.verdict is verdict and bound)
-    return outlook, next(deciding, ())

@@ -1,4 +1,4 @@
-"""Watching a batch run on a terminal: rows, rate, time left and the verdicts so far; quiet anywhere else."""
+"""Shows a batch run on a terminal: rows, rate, time left and verdicts so far; shows nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -7,40 +7,34 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+import click
+
 from checker.batch.run import Tally
+
+#: The bar counts in millionths of the table.
+_WHOLE = 1_000_000
 
 
 @contextmanager
 def watched(stream: TextIO) -> Iterator[Callable[[Tally, float | None], None]]:
-    """A function to call with the tally so far and the share (0-1) that is read; on a terminal it draws the progress."""
+    """A function to call with the tally so far and the share (0-1) read so far; on a terminal it draws progress."""
     if not stream.isatty():
         yield lambda tally, fraction: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    columns = (
-        SpinnerColumn(),
-        BarColumn(bar_width=20),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(*columns, console=Console(file=stream), transient=True) as drawn:
-        task = drawn.add_task("", total=None, rows=0, rate=0.0)
+    with click.progressbar(
+        length=_WHOLE, file=stream, width=20, item_show_func=lambda shown: shown, bar_template="%(bar)s  %(info)s"
+    ) as bar:
         first: tuple[int, float] | None = None
 
         def show(tally: Tally, fraction: float | None) -> None:
             nonlocal first
-            # What a resumed run found done says nothing of this run's rate.
+            # Rows that an earlier run had done do not count for the rate.
             first = first or (tally.rows, time.monotonic())
             rate = (tally.rows - first[0]) / max(time.monotonic() - first[1], 1e-3)
             verdicts = ", ".join(
                 f"{verdict} {count / tally.rows:.0%}" for verdict, count in tally.verdicts.most_common()
             )
-            total = None if fraction is None else 1.0
-            drawn.update(task, total=total, completed=fraction or 0, rows=tally.rows, rate=rate, description=verdicts)
+            said = f"{tally.rows:,} rows, {rate:,.0f} a second; {verdicts}"
+            bar.update(max(int((fraction or 0) * _WHOLE) - bar.pos, 1), said)
 
         yield show

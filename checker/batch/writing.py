@@ -1,4 +1,4 @@
-"""Tables out: a CSV part that grows row by row, and from it, when it is whole, CSV, XLSX, Parquet or JSON Lines."""
+"""Writes tables: a CSV part that grows row by row, and from the complete part CSV, XLSX, Parquet or JSON Lines."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from checker.batch.columns import BatchError
+from checker.batch.columns import ANSWERS, BatchError
+from checker.batch.reading import Typed
+from checker.batch.typed import answer_arrays, answers_schema, from_text
 
-#: Beyond these a spreadsheet cannot hold the table.
+#: The most rows, and characters in a cell, that a spreadsheet can hold.
 XLSX_ROWS, XLSX_CELL = 1_048_575, 32_767
 #: A spreadsheet would run a cell that begins with one of these.
 _FORMULA = frozenset("=+-@\t\r")
@@ -29,7 +32,7 @@ def format_of(path: Path) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula; plain numbers stay as they are.
+    """The cell, changed so that no spreadsheet runs it as a formula; plain numbers stay as they are.
 
     >>> harmless("=1+1"), harmless("-5"), harmless("Aqua")
     ("'=1+1", '-5', 'Aqua')
@@ -57,7 +60,7 @@ def as_csv(rows: Iterable[list[str]], separator: str = ",") -> bytes:
 
 
 class Part:
-    """The growing part of a result: bytes are appended, and `flush` makes them last."""
+    """The growing part of a result. Lines are appended; `flush` makes sure they are on the disk."""
 
     def __init__(self, path: Path, at: int = 0) -> None:
         self.file: BinaryIO = path.open("r+b" if at else "wb")
@@ -80,12 +83,18 @@ class Part:
         self.file.close()
 
 
-def finish(part: Path, target: Path, kind: str, summary: list[tuple[str, str]]) -> None:
-    """Turn the whole part into the result; it appears under its name only when it is whole."""
+def finish(part: Path, target: Path, kind: str, summary: list[tuple[str, str]], typed: Typed | None = None) -> None:
+    """Turn the complete part into the result, which gets its own name only when it is complete.
+
+    Parquet takes the own columns of a table with types from the table itself, as they are.
+    """
     done = part
     if kind in ("xlsx", "parquet"):
         done = part.with_suffix(".whole")
-        (_to_xlsx if kind == "xlsx" else _to_parquet)(part, done, summary)
+        if kind == "xlsx":
+            _to_xlsx(part, done, summary)
+        else:
+            _to_parquet(part, done, summary, typed)
     os.replace(done, target)
     part.unlink(missing_ok=True)
 
@@ -114,36 +123,41 @@ def _to_xlsx(part: Path, target: Path, summary: list[tuple[str, str]]) -> None:
                         sheet.write_string(number, place, cell)
 
 
-def _to_parquet(part: Path, target: Path, summary: list[tuple[str, str]]) -> None:
+def _to_parquet(part: Path, target: Path, summary: list[tuple[str, str]], typed: Typed | None) -> None:
     import pyarrow
     import pyarrow.parquet
 
     rows = _rows_of(part)
     header = next(rows)
-    schema = pyarrow.schema([(name, pyarrow.string()) for name in _distinct(header)])
-    schema = schema.with_metadata(dict(summary))
+    own = len(header) - len(ANSWERS)
+    text = pyarrow.schema([(name, pyarrow.string()) for name in _distinct(header)[:own]])
+    schema = answers_schema(typed.schema if typed else text)
+    schema = schema.with_metadata({**(schema.metadata or {}), **{name: str(count) for name, count in summary}})
     with pyarrow.parquet.ParquetWriter(target, schema) as writer:
-        for chunk in _chunks(rows, 5000):
-            columns = [pyarrow.array(column, pyarrow.string()) for column in zip(*chunk, strict=True)]
-            writer.write_batch(pyarrow.record_batch(columns, schema=schema))
+        for columns, chunk in _beside(rows, typed) if typed else _as_columns(rows, own):
+            answered = answer_arrays((from_text(cells[own:]) for cells in chunk), schema)
+            writer.write_batch(pyarrow.record_batch([*columns, *answered], schema=schema))
+
+
+def _beside(rows: Iterator[list[str]], typed: Typed) -> Iterator[tuple[list[Any], list[list[str]]]]:
+    """The columns of a table with types, and the lines of the part that answer them."""
+    for batch in typed.batches():
+        yield batch.columns, list(islice(rows, batch.num_rows))
+
+
+def _as_columns(rows: Iterator[list[str]], own: int) -> Iterator[tuple[list[Any], list[list[str]]]]:
+    """The own cells of lines of the part as columns of text, and the lines."""
+    import pyarrow
+
+    while chunk := list(islice(rows, 5000)):
+        yield [pyarrow.array(column, pyarrow.string()) for column in islice(zip(*chunk, strict=True), own)], chunk
 
 
 def _distinct(names: list[str]) -> list[str]:
     """Column names made distinct, as Parquet needs them."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     distinct = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        distinct.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        counts[name] = counts.get(name, 0) + 1
+        distinct.append(name if counts[name] == 1 else f"{name}_{counts[name]}")
     return distinct
-
-
-def _chunks(rows: Iterator[list[str]], size: int) -> Iterator[list[list[str]]]:
-    chunk: list[list[str]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -1,8 +1,8 @@
-"""Who may look at a clinic's shelf, and who may sign: pure functions over what a request says of itself.
+"""Decides who may read a clinic's shelf and who may sign, from what a request says of itself.
 
-Without sign-in the shelf is open on the machine itself only: the server listens on loopback, the request comes from there,
-was asked for under a name of this machine, and passed no proxy. Otherwise people sign in (OpenID Connect), and the clinic
-lists who may read and who may sign. What is not plainly allowed is refused.
+Without sign-in the shelf is open only on the machine itself: the server listens on loopback, the request comes from there,
+names this machine as its host, and came through no proxy. Otherwise people sign in (OpenID Connect), and the clinic lists
+who may read and who may sign. Everything else is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-#: Headers that only a proxy sets; whatever begins like the last two is one as well.
+#: Headers that only a proxy sets; so does any header with one of the prefixes.
 FORWARDING = frozenset(
     {"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip", "cf-ray",
      "fastly-client-ip", "client-ip", "x-host", "x-envoy-external-address", "x-proxyuser-ip", "x-request-via", "cdn-loop"}
@@ -31,7 +31,7 @@ class May(StrEnum):
 
 
 class Why(StrEnum):
-    """Why someone may, or may not."""
+    """The reason why someone may do it, or may not."""
 
     ON_THIS_MACHINE = "on this machine"
     LISTED = "listed"
@@ -46,7 +46,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a visitor may do, why, and as whom; without a sign-in the name is asked for."""
+    """What a visitor may do, why, and under which name; without sign-in the page asks for the name."""
 
     may: May
     why: Why
@@ -55,14 +55,14 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who may read and who may sign, by e-mail address; who may sign may read as well."""
+    """Who may read and who may sign, by e-mail address. Those who may sign may read too."""
 
     readers: frozenset[str] = frozenset()
     signers: frozenset[str] = frozenset()
 
     @classmethod
     def listed(cls, settings: Mapping[str, Any]) -> People:
-        """The lists of a `[clinic]` section; what is no list of addresses is an empty one."""
+        """The people named in a `[clinic]` section; anything but a list of addresses names nobody."""
         return cls(_addresses(settings.get("readers")), _addresses(settings.get("signers")))
 
 
@@ -72,26 +72,26 @@ def _addresses(listed: Any) -> frozenset[str]:
 
 
 def is_local(address: str | None, peer: str | None, headers: Iterable[tuple[str, str]]) -> bool:
-    """Whether a request was made on the machine itself, of a server that only that machine reaches.
+    """Whether a request comes from this machine, to a server that only this machine can reach.
 
-    `address` is what the server listens on (None is every interface), `peer` where the connection comes from.
+    `address` is where the server listens (None: on every interface), `peer` where the connection comes from.
 
     >>> is_local("127.0.0.1", "127.0.0.1", [("Host", "localhost:8501")])
     True
     >>> is_local("127.0.0.1", "127.0.0.1", [("Host", "localhost:8501"), ("X-Forwarded-For", "10.0.0.9")])
     False
     """
-    told = [(name.strip().casefold().replace("_", "-"), value.strip()) for name, value in headers]
-    hosts = [value for name, value in told if name == "host"]
-    origins = [value for name, value in told if name == "origin"]
+    sent = [(name.strip().casefold().replace("_", "-"), value.strip()) for name, value in headers]
+    hosts = [value for name, value in sent if name == "host"]
+    origins = [value for name, value in sent if name == "origin"]
     return (
         address in LOOPBACK
         and peer in LOOPBACK
         and len(hosts) == 1
         and _is_this_machine("//" + hosts[0])
-        # A proxy may put this machine's name into Host; the browser still says which page it shows.
+        # A proxy may write this machine's name into Host, but not into Origin, which the browser sets.
         and all(map(_is_this_machine, origins))
-        and not any(name in FORWARDING or name.startswith(FORWARDING_PREFIXES) for name, _ in told)
+        and not any(name in FORWARDING or name.startswith(FORWARDING_PREFIXES) for name, _ in sent)
     )
 
 
@@ -108,8 +108,8 @@ def access(local: bool, signed_in: Mapping[str, Any] | None, client_id: str, peo
     """What a visitor may do.
 
     `signed_in` holds the claims of the visitor's ID token, None without one; `client_id` is this application's, empty
-    where no sign-in is configured; `now` counts seconds since 1970. Where sign-in is configured it counts on this machine
-    as well.
+    if no sign-in is configured; `now` is in seconds since 1970. If sign-in is configured, people on this machine have to
+    sign in too.
     """
     if not client_id:
         return Access(May.SIGN, Why.ON_THIS_MACHINE) if local else Access(May.NOTHING, Why.NOT_CONFIGURED)
@@ -130,9 +130,9 @@ def access(local: bool, signed_in: Mapping[str, Any] | None, client_id: str, peo
 
 
 def why_failed(error: BaseException) -> Why:
-    """Why a token was refused before it came to us, from what the library that read it says.
+    """Why the sign-in library refused a token, from its message.
 
-    A token for others is refused for its audience, or because it does not name us as the party it was issued to.
+    A token for another application has another audience, or does not name us as its party.
 
     >>> why_failed(ValueError("missing_claim: Missing claim: 'azp'")).value
     'a sign-in for another application'

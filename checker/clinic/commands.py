@@ -15,8 +15,10 @@ from typing import Any
 
 import click
 
-from checker import wording, wording_clinic
+from checker.answer import wording
+from checker.answer.sheet import Paper
 from checker.clinic import handing_out, shelf, transfer
+from checker.clinic import wording as wording_clinic
 from checker.clinic.difference import Change, differences
 from checker.clinic.logo import LogoError, fitted
 from checker.clinic.model import Advice, Clinic, Shelved
@@ -26,11 +28,10 @@ from checker.clinic.rows import plain_cell
 from checker.clinic.store import NewProduct, Store
 from checker.clinic.table import import_table
 from checker.clinic.translations import Language
-from checker.knowledge import KnowledgeError
-from checker.model import HealingPlan, PlanError
-from checker.routine import Item
-from checker.sheet import Paper
-from checker.terms import Phase, Treatment, Use, Verdict
+from checker.knowledge.tables import KnowledgeError
+from checker.model.plan import HealingPlan, PlanError
+from checker.model.terms import Phase, Treatment, Use, Verdict
+from checker.shelf.routine import Item
 
 
 def _one_of(words: type[StrEnum], *more: str) -> click.Choice[str]:
@@ -99,6 +100,13 @@ def add(text: str, name: str, brand: str, use: str, barcode: str, batch_code: st
         rules = shelf.rules_of(store)
         shelf.recheck(store, rules)
         _print([store.product(number)], form, HealingPlan(), rules)
+
+
+@clinic.command()
+def upgrade() -> None:
+    """Make or upgrade the store now, before a new version serves it; opening it does the same."""
+    with _opened() as store:
+        click.echo(f"The store is at its newest layout: {store.engine.url.render_as_string()}")
 
 
 @clinic.command("list")

@@ -1,4 +1,4 @@
-"""The difference between two formulas, name by name: a name is the same when it means the same ingredient."""
+"""Compares two formulas name by name. Two names are the same if they mean the same ingredient."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from checker.check import check_label
-from checker.knowledge import Knowledge
-from checker.model import Finding, HealingPlan
+from checker.knowledge.load import Knowledge
+from checker.model.findings import Finding
+from checker.model.plan import HealingPlan
 
 
 class Change(StrEnum):
-    """What became of a name."""
+    """What happened to a name."""
 
     KEPT = "kept"
     ADDED = "added"
@@ -22,7 +23,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameChange:
-    """A name of two formulas: as it was judged in the old one and in the new one, None where it is not in it."""
+    """A name with its finding in the old and in the new formula; None where the formula does not have it."""
 
     change: Change
     old: Finding | None
@@ -30,13 +31,13 @@ class NameChange:
 
     @property
     def printed(self) -> str:
-        """The name as printed, on the new pack where it stands on it."""
+        """The name as printed on the new pack, else on the old one."""
         finding = self.new or self.old
         return finding.match.entry.printed if finding else ""
 
 
 def differences(old: str, new: str, plan: HealingPlan, knowledge: Knowledge) -> tuple[NameChange, ...]:
-    """What became of every name, in the order of the new list; a removed one where it stood in the old list.
+    """What happened to every name, in the order of the new list; removed names at their old place.
 
     >>> from checker import load_knowledge
     >>> found = differences("Aqua, Parfum, Glycerin", "Water, Glycerin, Retinol", HealingPlan(), load_knowledge())
@@ -51,7 +52,7 @@ def differences(old: str, new: str, plan: HealingPlan, knowledge: Knowledge) -> 
             pairs = zip(before[first:last], after[begin:end], strict=True)
             found += [NameChange(Change.KEPT, ours, theirs) for ours, theirs in pairs]
             continue
-        # A name that left one place and came to another is told once, where it stands now.
+        # A name that moved is listed once, at its new place.
         found += [NameChange(Change.REMOVED, before[at], None) for at in range(first, last) if was[at] not in set(now)]
         for at in range(begin, end):
             if now[at] in was:

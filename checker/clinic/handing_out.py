@@ -1,22 +1,22 @@
-"""A handout made from the shelf: what the clinic decided, each with its report, and the patient's own where there are any."""
+"""Makes a handout from the shelf: the products that the clinic decided on, and any that the patient brought."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from checker.answer.sheet import Paper
 from checker.check import check_label
 from checker.clinic.handout import Placed, Where, handout, own, recommended
 from checker.clinic.model import Advice, Clinic, Shelved
 from checker.clinic.opening import StoreError
 from checker.clinic.shelf import Rules
 from checker.clinic.translations import Language
-from checker.model import HealingPlan
-from checker.routine import Item
-from checker.sheet import Paper
-from checker.timeline import phase_rows
+from checker.judging.timeline import phase_rows
+from checker.model.plan import HealingPlan
+from checker.shelf.routine import Item
 
-#: What is handed out unless products are chosen, and the most that a page can hold.
+#: The decisions that are handed out if no products are chosen, and the most products that a page holds.
 USUAL = (Advice.RECOMMENDED, Advice.RECOMMENDED_FROM)
 MOST = 30
 
@@ -64,7 +64,7 @@ def hand_out(
 
 
 def _placed(shelved: Shelved, plan: HealingPlan, rules: Rules) -> Placed:
-    """A product in its pile; one whose formula or verdict moved since it was signed has to be asked about."""
+    """A product in its pile. If its formula or verdict changed after it was signed, the patient has to ask."""
     if shelved.decision is None or shelved.formula_changed or shelved.verdict_moved:
         return Placed(shelved.product.title, Where.ASK)
     plan = replace(plan, use=shelved.product.use)

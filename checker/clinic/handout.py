@@ -1,33 +1,33 @@
-"""The page that a clinic hands out: three piles of products with their dates, what to do, and when to call.
+"""Makes the page that a clinic hands out: piles of products with their dates, what to do, and when to call.
 
-`recommended` and `own` place a product; `handout` lays the placed ones out as a PDF of one page. Nothing here keeps
-anything: products, dates and pasted lists come in and bytes go out.
+`recommended` and `own` put a product into its pile; `handout` makes a PDF of one page from them. Nothing is stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
 from gettext import NullTranslations as Words
 
+from checker.answer.sheet import Letterhead, Line, Paper, Paragraph, Pile, Sheet, Tone, one_line
+from checker.answer.sheet_pdf import to_pdf
 from checker.clinic import wording_handout as wording
 from checker.clinic.logo import fitted
 from checker.clinic.model import Advice, Clinic, Decision
 from checker.clinic.translations import Language, full_date, plain_date, short_date, translations
-from checker.knowledge import load_knowledge
-from checker.model import LAST_DAY, HealingPlan, PlanError, Report
-from checker.routine import Standing, standing
-from checker.sheet import Letterhead, Line, Paper, Paragraph, Pile, Sheet, Tone, one_line
-from checker.sheet_pdf import to_pdf
-from checker.terms import Phase
-from checker.timeline import phase_rows
+from checker.judging.timeline import phase_rows
+from checker.knowledge.load import load_knowledge
+from checker.model.plan import LAST_DAY, HealingPlan, PlanError
+from checker.model.report import Report
+from checker.model.terms import Phase
+from checker.shelf.routine import Standing, standing
 
-#: Below this size (points) nobody reads the advice; products that do not fit then are named as left off.
+#: Nobody reads advice below this size (points); products that do not fit at this size are left off by name.
 SMALLEST = 8.0
-#: What the page has room for of the clinic's own: notes, and characters of one.
+#: The most notes of the clinic on the page, and the most characters of one.
 MOST_NOTES, LONGEST_NOTE = 5, 200
 _LONGEST_PHONE, _LONGEST_PROTOCOL = 40, 80
 
@@ -58,10 +58,12 @@ class Placed:
     unread: bool = False
     #: The patient's own product, which the clinic has not vetted.
     own: bool = False
+    #: Names of concern that only the text around its list gives.
+    mentioned: tuple[str, ...] = ()
 
 
 def recommended(name: str, report: Report, decision: Decision) -> Placed:
-    """A product of the clinic's shelf, by the decision signed for its present formula and the report of that formula.
+    """A product of the clinic's shelf, placed by the decision on its present formula and by the report on that formula.
 
     A signed day, "not while healing" and "ask first" stand as signed: what the clinic says comes first. A recommendation
     without a day takes its days from the report, with the clinic's protocol in it; what only a clinician can judge, a
@@ -80,7 +82,7 @@ def recommended(name: str, report: Report, decision: Decision) -> Placed:
 
 
 def own(name: str, report: Report) -> Placed:
-    """A product that the patient brought, by the report of its pasted list.
+    """A product that the patient brought, placed by the report on its pasted list.
 
     While the needle channels are open only what the clinic gave or named is used, so it waits at least until they close.
 
@@ -92,15 +94,20 @@ def own(name: str, report: Report) -> Placed:
     closed = next(day.day for day in report.timeline if day.phase is not Phase.OPEN_CHANNELS)
     placed = _placed(name, report, max(closed, min(report.plan.day, LAST_DAY)), own=True)
     if placed.where is Where.NOW and report.plan.day < closed:
-        return Placed(name, Where.FROM_DATE, closed, placed.with_care, placed.usual_from, own=True)
+        return replace(placed, where=Where.FROM_DATE, day=closed)
     return placed
 
 
 def _placed(name: str, report: Report, day: int, own: bool = False) -> Placed:
-    """A product as its report has it on a day."""
+    """A product as its report has it on a day, and what its text mentions outside the list."""
+    mentioned = tuple(mention.ingredient.inci for mention in report.only_mentioned)
+    return replace(_by_report(name, report, day, own), mentioned=mentioned)
+
+
+def _by_report(name: str, report: Report, day: int, own: bool) -> Placed:
     stand = standing(report, day)
     care, free = report.with_care_from_day, report.free_from_day
-    deciding = tuple(dict.fromkeys(finding.match.entry.printed for finding in report.binding))
+    deciding = report.deciding
     if stand is Standing.ASK or (stand is Standing.LATER and care is None):
         asked = tuple(dict.fromkeys(f.match.entry.printed for f in report.findings if f.ask_clinic))
         return Placed(name, Where.ASK, because=asked[:2] or deciding, own=own)
@@ -212,7 +219,13 @@ class _Page:
         return made
 
     def note(self, product: Placed) -> str:
-        """What is said of a product beside its name."""
+        """What is said of a product beside its name; what only the text around its list names comes first."""
+        said = [self._days(product)]
+        if product.mentioned and not product.because:
+            said.insert(0, wording.because(self.words, product.mentioned))
+        return "; ".join(filter(None, said))
+
+    def _days(self, product: Placed) -> str:
         later = "" if product.usual_from is None else self.short(product.usual_from)
         if product.where is Where.NOW:
             return wording.with_care(self.words, later) if product.with_care else ""
@@ -224,7 +237,7 @@ class _Page:
         return wording.because(self.words, product.because) if product.because else ""
 
     def to_do(self, today: int, days: Mapping[Phase, int], notes: Sequence[str]) -> list[Paragraph]:
-        """The advice without what lies behind, the clinic's own, and what is usual."""
+        """The advice that still applies, the clinic's notes, and what is usual."""
         repair, rebuilding, settling = (days[p] for p in (Phase.EARLY_REPAIR, Phase.REBUILDING, Phase.SETTLING))
         points = [
             *([wording.at_first(self.words, self.plain(repair))] if today < repair else []),
@@ -240,7 +253,7 @@ class _Page:
         return [Paragraph(wording.what_to_do(self.words), tuple(points)), *noted, usual]
 
     def shown(self, notes: Sequence[str]) -> tuple[str, ...]:
-        """The clinic's notes that have room, each once, and how many have none."""
+        """The clinic's notes that fit, each once, and how many do not fit."""
         own_notes = list(dict.fromkeys(one_line(note, LONGEST_NOTE) for note in notes if note.strip()))
         more = len(own_notes) - MOST_NOTES
         return (*own_notes[:MOST_NOTES], *([wording.more_notes(self.words, more)] if more > 0 else []))

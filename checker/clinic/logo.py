@@ -1,4 +1,4 @@
-"""A clinic's logo: a PNG or JPEG that was looked at, made small and written anew."""
+"""Prepares a clinic's logo: a PNG or JPEG is checked, made small and written again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 5_000_000
-#: Most pixels of a logo as given, and most a side of it as kept: enough for 46 mm in print.
+#: The most pixels of a logo as given, and the most on a side as kept, which is enough for 46 mm in print.
 MOST_PIXELS, LONGEST_SIDE = 40_000_000, 800
 
 
 class LogoError(ValueError):
-    """A logo that cannot be used; the message says what would mend it."""
+    """A logo that cannot be used; the message says how to mend it."""
 
 
 def fitted(raw: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The nouns of a clinic: products, their formulas, signed decisions, and the clinic itself.
 
-A formula is one printed list as it was seen on a pack; a product has as many as its maker has changed it. A decision is
-signed for one formula, so a changed list needs a new one. All are frozen: the store gives and takes them whole.
+A formula is the list printed on a pack; a product gets a new one each time its maker changes the list. A decision is
+signed for one formula, so a changed list needs a new decision.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from checker.terms import Use, Verdict
+from checker.model.terms import Use, Verdict
 
 
 class Advice(StrEnum):
-    """What a clinic says of a product to its patients."""
+    """What a clinic tells its patients about a product."""
 
     RECOMMENDED = "recommended"
     RECOMMENDED_FROM = "recommended_from"
@@ -25,7 +25,7 @@ class Advice(StrEnum):
 
 
 class Concern(StrEnum):
-    """Why a product needs attention, the most pressing first."""
+    """Why a product needs attention, the most urgent first."""
 
     VERDICT_MOVED = "verdict_moved"
     FORMULA_CHANGED = "formula_changed"
@@ -35,7 +35,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product on the shelf. `version` counts its savings from 1: who saves names the version they saw."""
+    """A product on the shelf. `version` counts from 1 how often it was saved; a save names the version it started from."""
 
     id: int
     brand: str
@@ -56,7 +56,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A product's ingredient list as pasted, with the hash of its text, and when, by whom and on which batch it was seen."""
+    """An ingredient list as pasted, the hash of its text, and when, by whom and on which batch it was seen."""
 
     id: int
     product_id: int
@@ -80,17 +80,17 @@ class Decision:
     who: str
     when: datetime
     expires_on: date | None = None
-    #: The judgement that the signer saw; None where there was none yet.
+    #: The judgement that the signer was shown; None if there was none yet.
     judgement_id: int | None = None
 
     def expired(self, today: date) -> bool:
-        """Whether it no longer holds on a day: a decision holds to the end of its last day."""
+        """Whether it no longer holds on a day. A decision holds until the end of its last day."""
         return self.expires_on is not None and self.expires_on < today
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is said of a formula, to be remembered as a `Judgement`: its verdicts by phase, and the names that bind it."""
+    """A formula's verdicts by phase and the names that decide, before the store keeps them as a `Judgement`."""
 
     formula_id: int
     use: Use
@@ -116,7 +116,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A product as it stands on the shelf: with its newest formula, decision and judgement."""
+    """A product on the shelf, with its newest formula, decision and judgement."""
 
     product: Product
     formula: Formula
@@ -127,12 +127,12 @@ class Shelved:
 
     @property
     def formula_changed(self) -> bool:
-        """Whether the decision was signed for another formula than the newest."""
+        """Whether the decision was signed for an older formula than the newest."""
         return self.decision is not None and self.decision.formula_id != self.formula.id
 
     @property
     def verdict_moved(self) -> bool:
-        """Whether the checker says something else of the same formula than it did before."""
+        """Whether the checker now says something else about the same formula."""
         return (
             self.judgement is not None
             and self.before is not None
@@ -169,7 +169,7 @@ class JournalRow:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """Who hands out a page: its name, its telephone number, and its logo as PNG or JPEG bytes."""
+    """The clinic that hands out a page: its name, telephone number, and logo as PNG or JPEG bytes."""
 
     name: str
     phone: str = ""

@@ -1,6 +1,6 @@
-"""Where a clinic's store is, and opening it: made or upgraded when it has to be, never without a copy aside.
+"""Finds and opens a clinic's store; makes it if there is none, and upgrades it after putting a copy aside.
 
-SQLite in the user's data folder unless CHECKER_DATABASE_URL names another database (`postgresql://...`, with the extra
+It is SQLite in the user's data folder, unless CHECKER_DATABASE_URL names another database (`postgresql://...`, with the extra
 `postgres`).
 """
 
@@ -22,26 +22,40 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from checker.clinic.schema import NEWEST
 
 URL_VARIABLE = "CHECKER_DATABASE_URL"
-#: How long a write waits for another one, in seconds.
+#: How many seconds a write waits for another one to end.
 BUSY = 30
-#: Any number, the same in all processes: whoever holds it migrates.
+#: The number of a database lock, the same in all processes: only the process that holds it migrates.
 _MIGRATING = 7_261_001
 
 
 class StoreError(Exception):
-    """Something that the store cannot do: what, where, what next."""
+    """Something that the store cannot do; the message says what, where, and what to do."""
 
 
 def default_url() -> str:
-    """The database that is meant where none is named."""
-    given = os.environ.get(URL_VARIABLE, "")
+    """The database that is used if none is given to `open_engine`. Raises `StoreError` where there can be none."""
+    given = os.environ.get(URL_VARIABLE, "") or _from_file(os.environ.get(f"{URL_VARIABLE}_FILE", ""))
     if not given:
         folder = Path(user_data_dir("needling-checker"))
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder of the clinic's shelf cannot be made: {folder} ({error.strerror}). Set XDG_DATA_HOME to a folder "
+                f"that can be written, or {URL_VARIABLE} to a database."
+            ) from None
         return f"sqlite:///{folder / 'clinic.db'}"
     # Plain addresses of PostgreSQL mean psycopg 3, which is what the extra installs.
     scheme, found, rest = given.partition("://")
     return f"postgresql+psycopg://{rest}" if found and scheme in ("postgres", "postgresql") else given
+
+
+def _from_file(path: str) -> str:
+    """The address in a file, which is how containers hand over what holds a password."""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{URL_VARIABLE}_FILE names {path}, which cannot be read ({error}). Check it.") from None
 
 
 def open_engine(url: str | None = None) -> Engine:
@@ -85,7 +99,7 @@ def copy_to(engine: Engine, target: Path) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: all of it is kept, or nothing."""
+    """One transaction that writes: everything in it is kept, or nothing."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 
@@ -107,13 +121,13 @@ def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # Who writes takes the lock at once: a transaction that reads first and writes later could find the data changed.
+    # A transaction takes the write lock at its start, because data it has read could change before it writes.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _layout(connection: Connection) -> str | None:
-    """The migration that a database is at; None for an empty one."""
+    """The last migration of a database; None for an empty one."""
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -131,7 +145,7 @@ def _aside(engine: Engine, at: str) -> Path:
 
 
 def _upgrade(engine: Engine) -> None:
-    # Alembic is slow to import, and hardly any opening needs it.
+    # Alembic is slow to import, and is hardly ever needed.
     from alembic import command
     from alembic.config import Config
 

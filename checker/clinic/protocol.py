@@ -1,4 +1,4 @@
-"""A clinic's protocol: its own rules over ours, as a CSV that it edits in a spreadsheet or on the page.
+"""Reads a clinic's protocol: its own rules in place of ours, as CSV that it edits in a spreadsheet or on the page.
 
 Columns (any order, comma or semicolon between): `rule, about, treatment, phase, use, value, note`.
 
@@ -9,7 +9,7 @@ Columns (any order, comma or semicolon between): `rule, about, treatment, phase,
 | note | the clinic's own words on a group or an ingredient | about, note |
 | given | a product that the clinic always gives | about (its name), note |
 
-`note` may stand in every row. A group is named by its id, an ingredient by any of its names. The version is the first
+Every row may have a `note`. A group is named by its id, an ingredient by any of its names. The version is the first
 digits of the content's SHA-256, so the same rules have the same version wherever they are.
 """
 
@@ -24,13 +24,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from checker import wording_clinic
-from checker.knowledge import Knowledge, load_knowledge
-from checker.model import LAST_DAY, HealingPlan, PhaseRow, Report
-from checker.names import fold
-from checker.overlay import OURS, Overlay, OwnLevels
-from checker.tables import Faults, Row
-from checker.terms import Level, Phase, Treatment, Use
+from checker.clinic import wording as wording_clinic
+from checker.knowledge import encodings
+from checker.knowledge.load import Knowledge, load_knowledge
+from checker.knowledge.overlay import OURS, Overlay, OwnLevels
+from checker.knowledge.tables import Faults, Row
+from checker.model.names import fold
+from checker.model.plan import LAST_DAY, HealingPlan
+from checker.model.report import Report
+from checker.model.rows import PhaseRow
+from checker.model.terms import Level, Phase, Treatment, Use
 
 COLUMNS = ("rule", "about", "treatment", "phase", "use", "value", "note")
 RULES = ("level", "first_day", "note", "given")
@@ -41,7 +44,7 @@ _USES = (Use.LEAVE_ON, Use.RINSE_OFF)
 
 
 class ProtocolError(Exception):
-    """A protocol with faults; its text lists every one by file, line and cell, with what would mend it."""
+    """A protocol with faults; the message lists all of them by line and cell, and how to mend them."""
 
 
 @dataclass(frozen=True)
@@ -62,20 +65,20 @@ class Protocol:
     #: Products that the clinic always gives: the key of the name, and the note.
     given: tuple[tuple[str, str], ...] = ()
 
-    def over(self, knowledge: Knowledge) -> Knowledge:
-        """Our knowledge with this protocol laid over it; its edition names both."""
-        return _laid_over(self, knowledge)
+    def applied_to(self, knowledge: Knowledge) -> Knowledge:
+        """Our knowledge as this protocol changes it; its edition names both."""
+        return _applied(self, knowledge)
 
     def plan(self, plan: HealingPlan, name: str) -> HealingPlan:
-        """The plan for a product: one that the clinic always gives comes from the clinic."""
+        """The plan for a product; a product that the clinic always gives counts as from the clinic."""
         return replace(plan, from_clinic=True) if fold(name) in dict(self.given) else plan
 
     def note_on(self, name: str) -> str:
-        """What the clinic says of a product that it gives."""
+        """The clinic's note on a product that it always gives."""
         return dict(self.given).get(fold(name), "")
 
-    def told(self, ours: Report, theirs: Report) -> Report:
-        """The answer by the protocol, with its name and version, and what it changed in ours."""
+    def explained(self, ours: Report, theirs: Report) -> Report:
+        """The answer by the protocol, with the protocol's name and version and what it changed in our answer."""
         changed = tuple(changes(ours, theirs))
         said = wording_clinic.protocol_applied(self.name, self.version, ours, theirs, len(changed))
         own = [wording_clinic.own_note(note)] if (note := self.note_on(theirs.name)) else []
@@ -128,11 +131,11 @@ def read_protocol(text: str, name: str, knowledge: Knowledge | None = None) -> P
 
 
 def decoded(raw: bytes) -> str:
-    """A protocol's file as text: UTF-8, or Windows-1252 as older spreadsheets write it."""
+    """The text of a protocol's file, in UTF-8 or in what older spreadsheets write."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        return raw.decode(encodings.guess(raw), errors="replace")
 
 
 def changes(ours: Report, theirs: Report) -> Iterable[Mapping[str, str]]:
@@ -148,7 +151,7 @@ def changes(ours: Report, theirs: Report) -> Iterable[Mapping[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _laid_over(protocol: Protocol, knowledge: Knowledge) -> Knowledge:
+def _applied(protocol: Protocol, knowledge: Knowledge) -> Knowledge:
     days = {(treatment, phase): day for treatment, phase, day in protocol.first_days}
     date, _, digest = knowledge.edition.partition("+")
     both = hashlib.sha256(f"{digest} {protocol.version}".encode()).hexdigest()[:4]
@@ -161,6 +164,7 @@ def _laid_over(protocol: Protocol, knowledge: Knowledge) -> Knowledge:
         ),
         phases={t: _moved(rows, days) for t, rows in knowledge.phases.items()},
         edition=f"{date}+{both}",
+        under=knowledge.under or knowledge,
     )
 
 
@@ -248,7 +252,7 @@ def _read_first_day(row: Row, first_days: dict[tuple[Treatment, Phase], int]) ->
 def _check_order(
     first_days: Mapping[tuple[Treatment, Phase], int], knowledge: Knowledge, name: str, faults: Faults
 ) -> None:
-    """Each phase has to begin later than the one before, ours and the clinic's taken together."""
+    """Check that each phase begins later than the one before, with our days and the clinic's together."""
     for treatment in {treatment for treatment, _ in first_days}:
         rows = _moved(knowledge.phases[treatment], first_days)
         for before, after in pairwise(rows):

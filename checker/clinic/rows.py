@@ -1,4 +1,4 @@
-"""Between a clinic's nouns and the rows of its tables; how rows are added, and noted in the journal."""
+"""Turns rows of the store's tables into a clinic's nouns and back; adds rows, and notes changes in the journal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Row, Table, func, insert, select
 from checker.clinic import schema
 from checker.clinic.model import Advice, Decision, Formula, Judgement, Product, Shelved
 from checker.clinic.opening import StoreError
-from checker.terms import Use, Verdict
+from checker.model.terms import Use, Verdict
 
-#: Names and codes have at most so many letters.
+#: The most letters of a name or code.
 LONGEST_LINE = 300
 
 
 def hash_of(text: str) -> str:
-    """The hash of a formula's text; how its lines are broken does not count.
+    """The hash of a formula's text; line breaks and repeated spaces do not count.
 
     >>> hash_of("Aqua,\\n Glycerin") == hash_of("Aqua, Glycerin")
     True
@@ -31,7 +31,7 @@ def hash_of(text: str) -> str:
 
 
 def kept(text: str) -> str:
-    """Text that every database can keep: NUL and half surrogate pairs become signs for "unknown".
+    """Text that every database can keep: NUL and half surrogate pairs become the sign for "unknown".
 
     >>> kept("A\\x00B")
     'A\\ufffdB'
@@ -45,7 +45,7 @@ def line(text: str) -> str:
 
 
 def signed(who: str) -> str:
-    """The name of who makes a change. Raises `StoreError` when it is empty."""
+    """The name of the person who makes a change. Raises `StoreError` if it is empty."""
     if not line(who):
         raise StoreError("Say who you are: every change carries a name.")
     return line(who)[:LONGEST_LINE]
@@ -104,7 +104,7 @@ def plain_cell(value: Any) -> Any:
 
 
 def shelved_rows(connection: Connection, product_id: int | None = None) -> list[Shelved]:
-    """All products, or one, as they stand."""
+    """All products, or one, with their newest formula, decision and judgement."""
 
     def of(table: Table, column: str) -> Sequence[Row[Any]]:
         asked = select(table).order_by(table.c.id)
@@ -135,9 +135,9 @@ def shelved_rows(connection: Connection, product_id: int | None = None) -> list[
     for product in products:
         formula, decision = formulas[product.id], decisions.get(product.id)
         newest_two = last.get(formula.id, [])
-        # A decision may have been signed before the first judgement (an import): that one is then what it stands on.
-        seen = by_id.get(decision.judgement_id or 0, first.get(decision.formula_id)) if decision else None
-        before = seen if decision else newest_two[0] if len(newest_two) > 1 else None
+        # An imported decision may be older than the first judgement: then it rests on that one.
+        rests_on = by_id.get(decision.judgement_id or 0, first.get(decision.formula_id)) if decision else None
+        before = rests_on if decision else newest_two[0] if len(newest_two) > 1 else None
         found.append(
             Shelved(
                 product,
@@ -191,12 +191,12 @@ def as_judgement(row: Row[Any]) -> Judgement:
 
 @cache
 def _verdicts(by_phase: str) -> tuple[Verdict, ...]:
-    """The verdicts of a cell: five words, of which there are few rows."""
+    """The verdicts in a cell of five words; few different cells exist, so they are made once."""
     return tuple(Verdict(word) for word in by_phase.split())
 
 
 def formula_row(product_id: int, text: str, who: str, seen_on: date | None, batch_code: str) -> dict[str, Any]:
-    """The row of a formula that was seen; today where no day is given."""
+    """The row of a formula; it was seen today if no day is given."""
     return {
         "product_id": product_id, "text": kept(text), "hash": hash_of(text), "seen_on": seen_on or datetime.now(UTC).date(),
         "seen_by": signed(who), "batch_code": line(batch_code),

@@ -1,4 +1,4 @@
-"""The tables of a clinic's store, alike on SQLite and PostgreSQL. `migrations/` builds them; a test holds the two equal.
+"""The tables of a clinic's store, the same for SQLite and PostgreSQL. `migrations/` builds them; a test compares both.
 
 Products and the clinic's own details are changed in place; formulas, judgements, decisions, protocols, re-checks and the
 journal only ever grow.
@@ -27,14 +27,14 @@ from sqlalchemy import (
     text,
 )
 
-#: The newest migration: what a store has to be at.
-NEWEST = "0002"
+#: The newest migration, to which a store is upgraded.
+NEWEST = "0003"
 
 metadata = MetaData()
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, whatever the database makes of zones."""
+    """A moment in UTC, whether or not the database keeps time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -75,7 +75,7 @@ product = Table(
     Column("use", String(20), nullable=False),
     Column("barcode", Text, nullable=False),
     Column("version", Integer, nullable=False),
-    # A barcode stands for one product; products without one are many.
+    # No two products share a barcode, but many have none.
     Index("one_product_a_barcode", "barcode", unique=True, sqlite_where=text("barcode <> ''"), postgresql_where=text("barcode <> ''")),
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -97,7 +97,7 @@ judgement = Table(
     _identity(),
     _of("formula"),
     Column("use", String(20), nullable=False),
-    # Five verdicts, one a phase, with spaces between.
+    # Five verdicts, one for each phase, separated by spaces.
     Column("by_phase", String(120), nullable=False),
     Column("binding", Text, nullable=False),
     Column("edition", Text, nullable=False),
@@ -148,7 +148,7 @@ journal = Table(
     Column("at", Moment, nullable=False),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
-    # The row that was changed; neither where nothing was (an attempt that was refused).
+    # The row that was changed; both are empty for an attempt that was refused.
     Column("of_table", Text),
     Column("row", Integer),
     Column("before", JSON(none_as_null=True)),
@@ -156,5 +156,5 @@ journal = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 
-#: The tables whose rows are exported, in an order in which each finds what it refers to.
+#: The tables that are exported, each after the tables that it refers to.
 KEPT = (clinic, product, formula, judgement, decision, protocol, recheck, journal)

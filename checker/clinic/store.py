@@ -1,7 +1,7 @@
-"""What a clinic remembers: each verb is one transaction, in which the journal says who changed what from what to what.
+"""Keeps what a clinic knows. Each method is one transaction; the journal notes who changed what, before and after.
 
-Who saves names the version of the product they saw. If it has been saved since, nothing is changed and `ConflictError` holds
-both: what was to be saved, and what is there now.
+A save names the version of the product it started from. If somebody saved the product since, nothing is changed, and
+`ConflictError` holds both: what was to be saved, and what is there now.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from checker.clinic.rows import (
     shelved_rows,
     signed,
 )
-from checker.terms import Use
+from checker.model.terms import Use
 
 __all__ = ["ConflictError", "NewProduct", "Store", "StoreError"]
 
-#: A longer list is no label.
+#: A list of more letters than this is no label.
 LONGEST_LIST = 20_000
 #: The checker's own name in the journal.
 CHECKER = "the checker"
 
 
 class ConflictError(StoreError):
-    """Someone else has saved the product meanwhile. `mine` is what was to be saved, `theirs` what is there now."""
+    """Somebody else saved the product in the meantime. `mine` is what was to be saved, `theirs` what is there now."""
 
     def __init__(self, mine: Mapping[str, Any], theirs: Shelved, by: str) -> None:
         self.mine, self.theirs, self.by = mine, theirs, by
@@ -92,13 +92,13 @@ class Store:
     # --- looking ------------------------------------------------------------------------------------------------
 
     def shelf(self) -> list[Shelved]:
-        """All products as they stand, by brand and name."""
+        """All products as they are now, by brand and name."""
         with self.engine.connect() as connection:
             found = shelved_rows(connection)
         return sorted(found, key=lambda s: (s.product.brand.casefold(), s.product.name.casefold(), s.product.id))
 
     def product(self, product_id: int) -> Shelved:
-        """One product as it stands. Raises `StoreError` when it is not there."""
+        """One product as it is now. Raises `StoreError` if there is none with this number."""
         with self.engine.connect() as connection:
             return one(connection, product_id)
 
@@ -113,7 +113,7 @@ class Store:
     def journal(
         self, of_table: str | None = None, row: int | None = None, newest: int | None = None
     ) -> list[JournalRow]:
-        """The journal, or what it says of one table or row, the oldest first; of `newest`, only so many."""
+        """The journal, or its entries for one table or row, the oldest first; with `newest`, only that many."""
         asked = select(schema.journal).order_by(schema.journal.c.id.desc())
         if of_table is not None:
             asked = asked.where(schema.journal.c.of_table == of_table)
@@ -135,13 +135,13 @@ class Store:
         return Clinic(row.name, row.phone, row.logo) if row else Clinic("")
 
     def protocol(self) -> StoredProtocol | None:
-        """The protocol that counts: the newest one, unless it is empty."""
+        """The protocol in force: the newest one; None if that is empty."""
         with self.engine.connect() as connection:
             row = connection.execute(select(schema.protocol).order_by(schema.protocol.c.id.desc()).limit(1)).first()
         return StoredProtocol(*row) if row and row.text else None
 
     def checked_edition(self) -> str:
-        """The edition with which all formulas were judged last; empty when they never were."""
+        """The edition with which all formulas were last judged; empty if they never were."""
         with self.engine.connect() as connection:
             asked = select(schema.recheck.c.edition).order_by(schema.recheck.c.id.desc()).limit(1)
             return connection.execute(asked).scalar() or ""
@@ -182,7 +182,7 @@ class Store:
         return numbers
 
     def save(self, product: Product, who: str) -> Shelved:
-        """Save a product's brand, name, use and barcode over the version it names. Raises `ConflictError`, `StoreError`."""
+        """Save a product's brand, name, use and barcode. Raises `ConflictError` if its version is old, and `StoreError`."""
         _check_lines(product.brand, product.name, product.barcode)
         if not product.name.strip():
             raise StoreError("A product needs a name.")
@@ -214,7 +214,7 @@ class Store:
         self, shelved: Shelved, verdict: Advice, who: str, *, from_day: int | None = None, reason: str = "",
         expires_on: date | None = None,
     ) -> Shelved:  # fmt: skip
-        """Sign a decision on the formula that was looked at. Raises as `save`, and for a first day that makes no sense."""
+        """Sign a decision on the formula of `shelved`. Raises as `save`, and for a first day that makes no sense."""
         verdict = Advice(verdict)
         if verdict is Advice.RECOMMENDED_FROM and (from_day is None or not 0 <= from_day <= 365):
             raise StoreError("“Recommended from a day” needs that day: days since the treatment, 0 to 365.")
@@ -246,7 +246,7 @@ class Store:
             note(connection, signed(who), "clinic saved", "clinic", 1, before._asdict() if before else None, after)
 
     def save_protocol(self, name: str, version: str, text: str, who: str) -> None:
-        """Keep a protocol: from now on it counts. An empty text lifts the one before."""
+        """Keep a protocol, which is in force from now on. An empty text ends the one before."""
         now = datetime.now(UTC)
         row = {
             "name": line(name),
@@ -259,7 +259,7 @@ class Store:
             grow(connection, schema.protocol, [row], who, "protocol saved", now)
 
     def save_judgements(self, judged: Sequence[Judged], edition: str, of_all: int | None, moved: int) -> None:
-        """Remember judgements; `of_all` is how many formulas were judged, where that was all of them."""
+        """Keep judgements. `of_all` is the number of formulas judged, if that was all of them."""
         now = datetime.now(UTC)
         rows = [
             {
@@ -291,23 +291,23 @@ class Store:
 
 
 class _Change:
-    """A transaction that changes one product, refused where the product has been saved since it was looked at."""
+    """A transaction that changes one product; refused if somebody saved the product since this version was read."""
 
     def __init__(self, store: Store, product: Product, who: str, what: str, mine: Mapping[str, Any]) -> None:
-        self._store, self._seen, self._who, self._what, self._mine = store, product, signed(who), what, mine
+        self._store, self._read, self._who, self._what, self._mine = store, product, signed(who), what, mine
         self._writing = writing(store.engine)
         self._now = datetime.now(UTC)
 
     def __enter__(self) -> Self:
         self._connection = self._writing.__enter__()
         try:
-            asked = select(schema.product).where(schema.product.c.id == self._seen.id).with_for_update()
+            asked = select(schema.product).where(schema.product.c.id == self._read.id).with_for_update()
             self._before = self._connection.execute(asked).first()
             if self._before is None:
-                raise StoreError(f"There is no product number {self._seen.id} on the shelf.")
-            if self._before.version != self._seen.version:
-                theirs = one(self._connection, self._seen.id)
-                raise ConflictError(self._mine, theirs, last_writer(self._connection, self._seen.id))
+                raise StoreError(f"There is no product number {self._read.id} on the shelf.")
+            if self._before.version != self._read.version:
+                theirs = one(self._connection, self._read.id)
+                raise ConflictError(self._mine, theirs, last_writer(self._connection, self._read.id))
         except StoreError as error:
             self._writing.__exit__(type(error), error, error.__traceback__)
             if isinstance(error, ConflictError):
@@ -323,12 +323,12 @@ class _Change:
         grow(self._connection, table, [row], self._who, self._what, self._now)
 
     def product(self, **changed: Any) -> None:
-        """Change the product, and count the saving."""
+        """Change the product, and count its version."""
         assert self._before is not None
         after = {**self._before._asdict(), **changed, "version": self._before.version + 1}
-        self._connection.execute(update(schema.product).where(schema.product.c.id == self._seen.id).values(**after))
+        self._connection.execute(update(schema.product).where(schema.product.c.id == self._read.id).values(**after))
         what = "product saved" if changed else f"version counted: {self._what}"
-        note(self._connection, self._who, what, "product", self._seen.id, self._before._asdict(), after, self._now)
+        note(self._connection, self._who, what, "product", self._read.id, self._before._asdict(), after, self._now)
 
 
 def _check_list(text: str) -> None:

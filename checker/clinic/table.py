@@ -1,9 +1,9 @@
-"""Products from a spreadsheet or CSV onto the shelf, read with the batch engine; each row is taken or refused with a reason.
+"""Imports products from a spreadsheet or CSV onto the shelf; each row is taken, or refused with a reason.
 
-Columns of names, lists, brands, barcodes and uses are found by their usual names. A product that is there already (by its
-barcode, else by brand and name) gets the row's list as its new formula where that differs. Columns `decision`, `from_day`,
-`reason` and `expires_on` sign a decision, also for a product that is there already and whose row has no list; one that
-stands already is not signed again.
+Columns of names, lists, brands, barcodes and uses are found by their usual names. If a product is on the shelf already
+(same barcode, else same brand and name) and its list differs, it gets the row's list as a new formula. The columns
+`decision`, `from_day`, `reason` and `expires_on` sign a decision; for a product on the shelf the row needs no list. The
+same decision is not signed twice.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from datetime import date
 from pathlib import Path
 
 from checker.batch.columns import BatchError, find_columns
-from checker.batch.reading import open_table
+from checker.batch.reading import Table, open_table
 from checker.clinic.model import Advice, Shelved
 from checker.clinic.opening import StoreError
 from checker.clinic.rows import LONGEST_LINE, hash_of, kept, line
 from checker.clinic.shelf import concerns
 from checker.clinic.store import LONGEST_LIST, NewProduct, Store
 from checker.clinic.transfer import Refused
-from checker.names import fold
-from checker.terms import Use
+from checker.model.names import fold
+from checker.model.terms import Use
 
-#: Columns that sign; they are called exactly so.
+#: The columns that sign a decision; they must have exactly these names.
 SIGNING = ("decision", "from_day", "reason", "expires_on")
 
 
 @dataclass
 class Imported:
-    """What became of a table's rows."""
+    """What happened to the rows of a table."""
 
     added: int = 0
     changed: int = 0
@@ -93,27 +93,27 @@ def import_table(store: Store, path: Path, who: str, name: str = "") -> Imported
 def _lines(path: Path, name: str, done: Imported) -> list[_Line]:
     name = name or path.name
     try:
-        table = open_table(path)
-        places = find_columns(table.header)
+        with open_table(path) as table:
+            return _lines_of(table, done)
     except BatchError as error:
-        raise StoreError(
-            str(error).replace(str(path), name).replace("Name it with --ingredients COLUMN.", "")
-        ) from None
+        told = str(error).replace(str(path), name).replace("Name it with --ingredients COLUMN.", "")
+        raise StoreError(told) from None
+
+
+def _lines_of(table: Table, done: Imported) -> list[_Line]:
+    places = find_columns(table.header)
     header = [line(cell).casefold() for cell in table.header]
     own = {column: header.index(column) for column in SIGNING if column in header}
     found = []
-    try:
-        for number, row in enumerate(table.rows, start=2):
-            cell = {role: row.cells[place] for role, place in {**places, **own}.items()}
-            try:
-                if row.problem:
-                    raise _RefusedError(row.problem)
-                if any(value.strip() for value in cell.values()):
-                    found.append(_line(number, cell))
-            except _RefusedError as why:
-                _refuse(done, number, line(cell.get("name", ""))[:LONGEST_LINE], str(why))
-    except BatchError as error:
-        raise StoreError(str(error).replace(str(path), name)) from None
+    for number, row in enumerate(table.rows, start=2):
+        cell = {role: row.cells[place] for role, place in {**places, **own}.items()}
+        try:
+            if row.problem:
+                raise _RefusedError(row.problem)
+            if any(value.strip() for value in cell.values()):
+                found.append(_line(number, cell))
+        except _RefusedError as why:
+            _refuse(done, number, line(cell.get("name", ""))[:LONGEST_LINE], str(why))
     return found
 
 
@@ -179,7 +179,7 @@ def _update(store: Store, row: _Line, there: Shelved, who: str, done: Imported) 
 
 
 def _is_signed(row: _Line, there: Shelved) -> bool:
-    """Whether the decision of a row stands already, and nothing about it needs attention."""
+    """Whether the decision of a row is already in force, and needs no attention."""
     return (
         there.decision is not None
         and (there.decision.verdict, there.decision.from_day) == (row.decision, row.from_day)

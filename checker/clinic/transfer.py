@@ -1,7 +1,7 @@
-"""A whole store out and in again: JSON Lines, a header, a row a line, and a last line that says how many there were.
+"""Exports a whole store as JSON Lines, and restores it: a header, one line for each row, and a last line with counts.
 
-Out and in gives an equal store, numbers and journal included. Into a store that holds something nothing is imported. A row
-that cannot be taken is refused with its line and the reason; rows that lean on it are refused with it, all others are kept.
+A restored store equals the exported one, numbers and journal included. Only an empty store can be restored. A row that
+cannot be taken is refused with its line and a reason, and so are rows that refer to it; all others are kept.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from checker.clinic.model import Advice
 from checker.clinic.opening import StoreError, writing
 from checker.clinic.rows import kept, plain_row
 from checker.clinic.store import Store
-from checker.terms import Phase, Use, Verdict
+from checker.model.terms import Phase, Use, Verdict
 
 KIND = "clinic export"
 _TABLES = {table.name: table for table in schema.KEPT}
 _LARGEST = 2**31 - 1
-#: Cells that hold one of a few words.
+#: Cells that hold one word of an enum.
 _WORDS = {("product", "use"): tuple(Use), ("judgement", "use"): tuple(Use), ("decision", "verdict"): tuple(Advice)}
 
 
@@ -66,7 +66,7 @@ def export(store: Store) -> Iterator[str]:
 
 
 def is_export(first_line: str) -> bool:
-    """Whether a file that begins so is an export of a store."""
+    """Whether a file with this first line is an export of a store."""
     try:
         header = json.loads(first_line)
     except ValueError:
@@ -96,7 +96,7 @@ def restore(store: Store, lines: Iterable[str]) -> Restored:
             f"The export is cut short or was changed: it says {last.get('rows')} rows and holds {len(body)}. Nothing was imported."
         )
     refused += _refuse_barcodes(found)
-    while leaning := list(_leaning(found)):
+    while leaning := list(_refuse_dangling(found)):
         refused += leaning
     with writing(store.engine) as connection:
         if connection.execute(select(func.count()).select_from(schema.journal)).scalar():
@@ -129,10 +129,10 @@ def _framed(numbered: list[tuple[int, str]]) -> tuple[dict[str, Any], list[tuple
 
 
 def _row(line: str) -> tuple[str, dict[str, Any]]:
-    """A table's name and its row, every cell of the type the table asks for."""
+    """The table's name and the row, each cell converted to its column's type."""
     try:
-        told = json.loads(line)
-        name, cells = told["table"], told["row"]
+        record = json.loads(line)
+        name, cells = record["table"], record["row"]
         table = _TABLES[name]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _RefusedError("it is no row of a store") from None
@@ -180,21 +180,21 @@ def _is_by_phase(value: Any) -> bool:
 
 
 def _refuse_barcodes(found: dict[str, dict[int, tuple[int, dict[str, Any]]]]) -> list[Refused]:
-    """Take away products whose barcode an earlier one has."""
-    refused, seen = [], set()
+    """Remove products whose barcode an earlier product has."""
+    refused, barcodes = [], set()
     for key, (number, row) in list(found["product"].items()):
-        if row["barcode"] in seen:
+        if row["barcode"] in barcodes:
             del found["product"][key]
             refused.append(
                 Refused(number, "product", f"the barcode {row['barcode']} is already that of another product")
             )
         elif row["barcode"]:
-            seen.add(row["barcode"])
+            barcodes.add(row["barcode"])
     return refused
 
 
-def _leaning(found: dict[str, dict[int, tuple[int, dict[str, Any]]]]) -> Iterator[Refused]:
-    """Take away rows that refer to one that is not there, and products left without a formula."""
+def _refuse_dangling(found: dict[str, dict[int, tuple[int, dict[str, Any]]]]) -> Iterator[Refused]:
+    """Remove rows that refer to a missing row, and products that are left without a formula."""
     for name, table in _TABLES.items():
         for key, (number, row) in list(found[name].items()):
             for reference in table.foreign_keys:

@@ -1,7 +1,7 @@
-"""The languages of a handout: sentences from gettext catalogues, dates as each language writes them.
+"""The languages of a handout: sentences from gettext catalogues, and dates as each language writes them.
 
-The English sentences stand in `wording_handout.py` and are the keys of the catalogues in `checker/locale/`. A catalogue
-is compiled as it is loaded, so that a translator edits one text file a language and nothing else.
+The English sentences stand in `wording_handout.py`; they are the keys of the catalogues in `checker/answer/locale/`. A
+catalogue is compiled when it is loaded, so a translator edits only one text file for each language.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path(__file__).parents[1] / "locale"
+from checker.model.paths import languages
+
+LOCALE = languages()
 
 
 class Language(StrEnum):
@@ -29,7 +31,7 @@ class Language(StrEnum):
     ES = "es"
 
 
-#: Each language in its own words, to choose from.
+#: The name of each language in that language, to choose from.
 LANGUAGES = {Language.EN: "English", Language.FR: "Français", Language.DE: "Deutsch", Language.ES: "Español"}
 #: English dates are written with the day before the month, as everywhere in this project.
 _DATES = {Language.EN: "en_GB"}
@@ -78,7 +80,7 @@ def plain_date(on: date, language: Language) -> str:
 
 
 def short_date(on: date, language: Language) -> str:
-    """A date with its weekday on little room, not broken at the end of a line.
+    """A short date with its weekday, not broken at the end of a line.
 
     >>> [short_date(date(2026, 11, 27), language) for language in (Language.EN, Language.FR)]
     ['Fri\\xa027\\xa0Nov', 'ven.\\xa027\\xa0nov.']

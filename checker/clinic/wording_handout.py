@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from gettext import NullTranslations as Words
 
-from checker.terms import Treatment
+from checker.model.terms import Treatment
 
 
 def title(words: Words) -> str:

@@ -1,7 +1,7 @@
-"""What needs a second look: unsure lines, glare inside the print, print that was not read, names read with doubt.
+"""Finds what needs a second look: unsure lines, glare over print, print that was not read, names read with doubt.
 
-Under glare print vanishes while the lines beside it read with full certainty: so the paper itself is looked at. All is
-measured in heights of a line.
+Glare can hide print completely while the lines beside it are read with full certainty. So glare is looked for on the
+paper itself. All lengths are measured in line heights.
 """
 
 from __future__ import annotations
@@ -13,27 +13,28 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from checker.model import Report
+from checker.model.report import Report
+from checker.model.terms import How
 from checker.photo.model import Box, Doubt, Line, PhotoText, Pixels, Why
-from checker.terms import How
 
 #: Three letters in a row that are together less certain (0-1) than this make a line unsure.
 UNSURE = 0.85
-#: A name known only by its pattern takes misread letters along: below this its line is looked at again.
+#: A name matched only by its pattern may contain misread letters: a less certain line than this needs a second look.
 SURE = 0.95
 #: The height of a line, in pixels, at which the paper is looked at.
 HIGH = 16
-#: Paper is washed out where it is brighter than around by this share of what is left to white, and by so many levels.
+#: Paper is washed out where it is brighter than its surroundings by this share of the way to white, and by this many
+#: grey levels.
 WASHED, WASHED_LEVELS = 0.4, 7
-#: Ink is what differs from the paper by this share of the print's own contrast.
+#: What differs from the paper by more than this share of the print's contrast is ink.
 INK = 0.4
-#: Ways of reading a name that a person should confirm.
+#: Names that were found in these ways should be confirmed by a person.
 _DOUBTED = (How.REPAIRED, How.AMBIGUOUS, How.UNREAD)
 _Grey = npt.NDArray[np.float32]
 
 
 def name_doubts(photo: PhotoText, report: Report) -> tuple[Doubt, ...]:
-    """The lines with names that were not read, or read with the spelling repaired, for a report on the photo's text."""
+    """The lines whose names were not read, or only with doubt, in a report on the photo's text."""
     lines = {
         id(line): line
         for finding in report.findings
@@ -44,7 +45,7 @@ def name_doubts(photo: PhotoText, report: Report) -> tuple[Doubt, ...]:
 
 
 def picture_doubts(pixels: Pixels, lines: Sequence[Line], photo: int = 0) -> tuple[Doubt, ...]:
-    """Doubts that the picture itself raises: unsure lines, glare, and print that no line covers."""
+    """The doubts about the picture itself: unsure lines, glare, and print that no line covers."""
     if not lines:
         return ()
     unsure = [Doubt(line.box, Why.UNSURE, photo) for line in lines if _surety(line) < UNSURE]
@@ -52,12 +53,12 @@ def picture_doubts(pixels: Pixels, lines: Sequence[Line], photo: int = 0) -> tup
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
     grey = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).min(axis=2).astype(np.float32)
     boxes = [line.box * scale for line in lines]
-    covered, block = _covered(boxes, grey.shape, 0.3), _block(boxes, grey.shape)
+    covered, printed = _covered(boxes, grey.shape, 0.3), _printed_area(boxes, grey.shape)
     paper = _paper(grey, covered)
-    even = _plane(paper, block)
+    even = _plane(paper, printed)
     contrast = float(np.percentile(np.abs(paper - grey)[covered], 92))
-    washed = (paper > even + np.maximum(WASHED * (255 - even), WASHED_LEVELS)) & block
-    ink = (np.abs(paper - grey) > INK * contrast) & block & ~covered & ~_grown(washed, 0.5)
+    washed = (paper > even + np.maximum(WASHED * (255 - even), WASHED_LEVELS)) & printed
+    ink = (np.abs(paper - grey) > INK * contrast) & printed & ~covered & ~_grown(washed, 0.5)
     glare = [Doubt(box / scale, Why.GLARE, photo) for box in _patches(_grown(washed, 0.3), 1.0, 1.0)]
     rest = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, HIGH), np.uint8)) > 0
     not_read = [Doubt(box / scale, Why.NOT_READ, photo) for box in _patches(rest, 2.0, 0.35)]
@@ -65,7 +66,7 @@ def picture_doubts(pixels: Pixels, lines: Sequence[Line], photo: int = 0) -> tup
 
 
 def _surety(line: Line) -> float:
-    """The certainty of the least certain three letters in a row; spaces are never certain, and a line of dots says nothing."""
+    """The mean certainty of the least certain three letters in a row. Spaces and signs do not count."""
     if len(line.sure) != len(line.text):
         return float(np.mean(line.sure)) if line.sure else 1.0
     sure = [c for letter, c in zip(line.text, line.sure, strict=True) if letter.isalnum()]
@@ -74,15 +75,15 @@ def _surety(line: Line) -> float:
 
 
 def _covered(boxes: Sequence[Box], shape: Any, margin: float) -> npt.NDArray[np.bool_]:
-    """Where lines stand, with a margin around them."""
+    """A mask of the lines, with a margin around them."""
     mask = np.zeros(shape, np.uint8)
     for box in boxes:
         cv2.fillPoly(mask, [box.round().astype(np.int32)], 1)
     return _grown(mask > 0, margin)
 
 
-def _block(boxes: Sequence[Box], shape: Any) -> npt.NDArray[np.bool_]:
-    """The block of print: what the lines enclose, and a line around it."""
+def _printed_area(boxes: Sequence[Box], shape: Any) -> npt.NDArray[np.bool_]:
+    """A mask of the printed area: everything the lines enclose, and one line height around it."""
     mask = np.zeros(shape, np.uint8)
     cv2.fillConvexPoly(mask, cv2.convexHull(np.concatenate(boxes)).round().astype(np.int32), 1)
     return _grown(mask > 0, 1.0)
@@ -94,7 +95,7 @@ def _grown(mask: npt.NDArray[np.bool_], lines: float) -> npt.NDArray[np.bool_]:
 
 
 def _paper(grey: _Grey, covered: npt.NDArray[np.bool_]) -> _Grey:
-    """The pack without its print: dark strokes are closed, light ones on a dark pack opened."""
+    """The picture without its print, whether the print is dark on light or light on dark."""
     inside = grey[covered]
     dark_print = np.median(inside) > (inside.min() + inside.max()) / 2
     how = cv2.MORPH_CLOSE if dark_print else cv2.MORPH_OPEN
@@ -103,9 +104,9 @@ def _paper(grey: _Grey, covered: npt.NDArray[np.bool_]) -> _Grey:
     return np.asarray(cv2.blur(cv2.morphologyEx(smooth, how, kernel), (5, 5)), np.float32)
 
 
-def _plane(paper: _Grey, block: npt.NDArray[np.bool_]) -> _Grey:
-    """The brightness of the paper as light falls on it evenly: a plane, patches that stand out left aside."""
-    y, x = np.nonzero(block)
+def _plane(paper: _Grey, printed: npt.NDArray[np.bool_]) -> _Grey:
+    """The brightness of the paper under even light: a plane fitted to it, without the patches that stand out."""
+    y, x = np.nonzero(printed)
     if len(y) > 20_000:
         y, x = y[:: len(y) // 20_000], x[:: len(x) // 20_000]
     points, level = np.stack([x, y, np.ones_like(x)], axis=1).astype(np.float64), paper[y, x]
@@ -119,7 +120,7 @@ def _plane(paper: _Grey, block: npt.NDArray[np.bool_]) -> _Grey:
 
 
 def _patches(mask: npt.NDArray[np.bool_], wide: float, high: float) -> list[Box]:
-    """The boxes around the connected parts of a mask that are at least so many lines wide and high."""
+    """The boxes around connected areas of a mask that are at least `wide` and `high` line heights large."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     found = []
     for left, top, width, height, _ in stats[1:]:

@@ -14,12 +14,12 @@ Pixels: TypeAlias = npt.NDArray[np.uint8]
 #: Four corners (x, y) in pixels, clockwise from the upper left one of the text.
 Box: TypeAlias = npt.NDArray[np.float32]
 
-#: A file of more bytes is no photo of a phone.
+#: A larger file (in bytes) is no photo from a phone.
 MOST_BYTES = 40_000_000
 
 
 class PhotoError(ValueError):
-    """A file that is no photo we can read: what is wrong with it, and what to do next."""
+    """A file that cannot be read as a photo; the message says why, and what to do."""
 
 
 class Why(StrEnum):
@@ -35,17 +35,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of print as read: `text[i]` with the certainty `sure[i]` (0-1), and where it stands."""
+    """A line of print as read, and its place. `sure[i]` (0-1) is the certainty of `text[i]`."""
 
     text: str
     box: Box
     sure: tuple[float, ...] = ()
-    #: Which of the photos it is from, from 0.
+    #: The number of its photo, from 0.
     photo: int = 0
 
     @property
     def score(self) -> float:
-        """The certainty (0-1) of its least certain letter; 1 where nothing is known of it."""
+        """The certainty (0-1) of its least certain letter; 1 if no certainty is known."""
         return min(self.sure, default=1.0)
 
 
@@ -59,8 +59,8 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """The characters `text[start:end]` of a photo's text come from the line `lines[line]`."""
+class LineSpan:
+    """That the characters `text[start:end]` of a photo's text come from the line `lines[line]`."""
 
     start: int
     end: int
@@ -69,16 +69,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class PhotoText:
-    """What was read from the photos of one pack. Every line has its stretches in the text."""
+    """What was read from the photos of one pack. `spans` tell which line each part of the text comes from."""
 
     text: str
     lines: tuple[Line, ...]
-    stretches: tuple[Stretch, ...] = ()
+    spans: tuple[LineSpan, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     #: The photos as they were read: upright, without EXIF.
     pictures: tuple[Pixels, ...] = field(default=(), repr=False)
     barcode: str = ""
 
     def lines_of(self, start: int, end: int) -> tuple[Line, ...]:
-        """The lines that a stretch of the text comes from."""
-        return tuple(self.lines[part.line] for part in self.stretches if part.start < end and start < part.end)
+        """The lines that a span of the text comes from."""
+        return tuple(self.lines[span.line] for span in self.spans if span.start < end and start < span.end)

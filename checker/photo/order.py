@@ -1,6 +1,6 @@
-"""The order in which a person reads: lines of one row joined, columns one after another, top to bottom.
+"""Sorts lines of print as a person reads them: column after column, in each from top to bottom, rows from left to right.
 
-All in coordinates turned so that the lines run level; boxes are (left, top, right, bottom).
+Coordinates are turned so that lines run level; flat boxes are (left, top, right, bottom).
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import numpy.typing as npt
 
 from checker.photo.model import Box
 
-#: Two pieces of one row stand at most so many line heights apart; columns at least so many.
+#: Parts of one row are less than this many line heights apart, columns at least this many.
 GUTTER = 0.9
-#: The shorter of two columns has at least this share of the rows of the longer one.
+#: The shorter of two columns has at least this share of the rows of the longer.
 LEAST_COLUMN = 0.4
 _Flat = npt.NDArray[np.float32]
 _Numbers = npt.NDArray[np.floating[Any]]
 
 
 def tilt_of(boxes: Sequence[Box]) -> float:
-    """The angle (radians, clockwise) at which lines run: the median of the long ones."""
+    """The angle (radians, clockwise) of the lines: the median of the longer half."""
     if not boxes:
         return 0.0
     across = np.array([((box[1] - box[0]) + (box[2] - box[3])) / 2 for box in boxes])
@@ -32,7 +32,7 @@ def tilt_of(boxes: Sequence[Box]) -> float:
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
-    """The places of the boxes in reading order.
+    """The indices of the boxes in reading order.
 
     >>> corners = lambda l, t, r, b: np.array([[l, t], [r, t], [r, b], [l, b]], np.float32)
     >>> left, right = [corners(0, y, 90, y + 10) for y in (20, 40)], [corners(110, y, 200, y + 10) for y in (21, 41)]
@@ -45,13 +45,13 @@ def reading_order(boxes: Sequence[Box]) -> list[int]:
     level = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
     turned = [box @ level for box in boxes]
     flat = np.array([[*box.min(axis=0), *box.max(axis=0)] for box in turned], np.float32)
-    # A curved line's box overlaps its neighbours': half of its height is what counts.
+    # The box of a curved line overlaps its neighbours, so the height is measured at the box's side.
     heights = np.array([np.linalg.norm(box[3] - box[0]) for box in boxes])
     return _cut(flat, list(range(len(boxes))), float(np.median(heights)))
 
 
 def _cut(flat: _Flat, among: list[int], height: float) -> list[int]:
-    """Cut at the widest gutter, else below a row that spans the columns under it, else read row by row."""
+    """The indices in reading order: cut at the widest gutter, else at a row that spans several columns, else row by row."""
     if len(among) < 2:
         return among
     rows = _rows(flat, among)
@@ -68,7 +68,7 @@ def _cut(flat: _Flat, among: list[int], height: float) -> list[int]:
 
 
 def _rows(flat: _Flat, among: list[int]) -> list[list[int]]:
-    """Boxes at one height, from left to right, top row first."""
+    """Rows of boxes at the same height, from left to right, the top row first."""
     middle = (flat[:, 1] + flat[:, 3]) / 2
     high = flat[:, 3] - flat[:, 1]
     rows: list[list[int]] = []
@@ -82,14 +82,14 @@ def _rows(flat: _Flat, among: list[int]) -> list[list[int]]:
 
 
 def _beside(flat: _Flat, row: list[int], i: int, middle: _Numbers, high: _Numbers) -> bool:
-    """Whether a box stands beside the row's boxes, not below one of them."""
+    """Whether a box stands beside the boxes of a row, and not below one of them."""
     level = abs(float(np.mean(middle[row])) - float(middle[i])) < 0.5 * min(float(np.min(high[row])), float(high[i]))
     apart = all(min(flat[i, 2], flat[j, 2]) - max(flat[i, 0], flat[j, 0]) < 0.5 * high[i] for j in row)
     return level and apart
 
 
 def _gutter(flat: _Flat, among: list[int], rows: list[list[int]], height: float) -> float:
-    """Where a gutter runs down between at least two rows on either side; 0 where there is none."""
+    """The x of the widest gutter with at least two rows on each side; 0 if there is none."""
     spans = sorted((float(flat[i, 0]), float(flat[i, 2])) for i in among)
     best, at, reach = GUTTER * height, 0.0, spans[0][1]
     for left, right in spans[1:]:
@@ -102,5 +102,5 @@ def _gutter(flat: _Flat, among: list[int], rows: list[list[int]], height: float)
     left_rows = sum(side > 0 for side in sides)
     right_rows = sum(side < len(row) for side, row in zip(sides, rows, strict=True))
     fewer, more = sorted((left_rows, right_rows))
-    # A few words beyond a patch of glare are no column.
+    # A few words next to a patch of glare are no column.
     return at if fewer >= 2 and fewer >= LEAST_COLUMN * more else 0.0

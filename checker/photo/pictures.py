@@ -1,4 +1,4 @@
-"""A file to pixels: what it is, whether it can be read, upright and without its EXIF; and the barcode in it."""
+"""Opens a photo: checks the file, gives its pixels upright and without EXIF, and reads a barcode in them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import warnings
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from checker import wording_photo as words
+from checker.photo import wording as words
 from checker.photo.model import MOST_BYTES, PhotoError, Pixels
 
-#: The kinds that cameras and pages make.
+#: The formats of cameras and web pages.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-#: A picture of more pixels is no photo of a phone.
+#: A picture of more pixels is no photo from a phone.
 MOST_PIXELS = 60_000_000
-#: Print on a photo is read at up to 12 megapixels; more adds time, not letters.
+#: Photos are read at up to 12 megapixels; more takes time and reads no more letters.
 READ_PIXELS = 12_000_000
-#: Print smaller than this on both sides is not readable.
+#: A picture with a side of fewer pixels than this has no readable print.
 LEAST_SIDE = 40
 
 
 def open_picture(raw: bytes, name: str = "") -> Pixels:
     """The pixels of a photo (JPEG, PNG, WebP, HEIC), upright; nothing else of the file is kept.
 
-    Raises `PhotoError` for what is no such photo, damaged, animated, too small or too large; its size is looked at
-    before anything is unpacked.
+    Raises `PhotoError` for any other file, and for one that is damaged, animated, too small or too large. The size is
+    checked before anything is unpacked.
 
     >>> open_picture(b"Aqua, Glycerin", "label.jpg")
     Traceback (most recent call last):
@@ -66,7 +66,7 @@ def open_picture(raw: bytes, name: str = "") -> Pixels:
 
 
 def as_jpeg(pixels: Pixels, longest: int = 1600) -> bytes:
-    """A picture as a JPEG file without any EXIF, its longest side at most so many pixels."""
+    """A picture as a JPEG file without EXIF, its longest side at most `longest` pixels."""
     picture = Image.fromarray(pixels)
     picture.thumbnail((longest, longest))
     file = io.BytesIO()
@@ -75,7 +75,7 @@ def as_jpeg(pixels: Pixels, longest: int = 1600) -> bytes:
 
 
 def read_barcode(pixels: Pixels) -> str:
-    """The digits of the EAN or UPC barcode in a picture; empty where there is none."""
+    """The digits of the EAN or UPC barcode in a picture; empty if there is none."""
     import zxingcpp
 
     found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EANUPC]))
@@ -83,7 +83,7 @@ def read_barcode(pixels: Pixels) -> str:
 
 
 def _fitting(size: tuple[int, int], pixels: int) -> tuple[int, int]:
-    """A size of the same shape with at most so many pixels."""
+    """The size of the same shape with at most `pixels` pixels."""
     shrink = min(1.0, (pixels / (size[0] * size[1])) ** 0.5)
     return max(1, round(size[0] * shrink)), max(1, round(size[1] * shrink))
 

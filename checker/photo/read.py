@@ -1,7 +1,8 @@
-"""Pixels to lines of text with their boxes: the only user of rapidocr.
+"""Finds lines of print in a picture and reads them. Nothing else uses rapidocr.
 
-The library's own direction classifier is not asked: all four directions are tried on the widest lines, which goes
-wrong less often. Detection sees the picture at 960 pixels, once more closer by where the print is small.
+Instead of the library's direction classifier, all four directions are tried on the widest lines, which is wrong less
+often. Lines are looked for at 960 pixels, and once more in the printed part where the print is small. Lines on a bottle
+are bent, so the bend is measured on short parts of lines (*parts* here) and taken out before reading.
 """
 
 from __future__ import annotations
@@ -23,26 +24,26 @@ from checker.photo.order import reading_order
 
 #: The longest side at which print is looked for.
 LOOK = 960
-#: Lines lower than this many pixels there are looked for again, closer by.
+#: Lines lower than this many pixels at that size are looked for again in an enlarged part.
 LOW = 14
-#: So many bars, this many pixels to either side, cut long lines into pieces: a bent line is found only in pieces.
+#: This many blank bars, this many pixels to either side, cut lines into parts: a bent line is only found in parts.
 BARS, BAR = 5, 12
-#: A bend is told from no fewer pieces than this.
-FEWEST_PIECES = 6
-#: Lines that hang through by less than this many line heights count as straight.
+#: A bend is measured on at least this many parts.
+FEWEST_PARTS = 6
+#: Lines that sag by less than this many line heights count as straight.
 LEAST_SAG = 0.12
-#: Pieces show less bend than there is: what is left of it is looked for once more.
-BENT_BACK = 2
-#: So many of the widest lines show which way up the print stands.
+#: Parts show less bend than there is, so what is left of it is measured again: this many times in all.
+STRAIGHTENED = 2
+#: This many of the widest lines are tried to see which way up the print is.
 TRIED = 4
-#: So many line heights of each are enough for it.
+#: The first part of each is enough for that: this many line heights.
 ENOUGH = 12
 #: The height in pixels at which a line is read best.
 READ = 24
-#: Lines read with less certainty than this in the mean are no print.
+#: A line read with a lower mean certainty than this is no print.
 NO_PRINT = 0.5
 
-#: Lines are read side by side, each on one core: within a line cores mostly wait for one another.
+#: Lines are read at the same time, each on one core: several cores on one line mostly wait for each other.
 _CORES = ThreadPoolExecutor(min(os.cpu_count() or 1, 4), "photo")
 
 
@@ -52,8 +53,8 @@ def _reader() -> Any:
 
 
 @cache
-def _piece_finder() -> Any:
-    """Finds the surest parts of lines only: on a bottle the lines themselves run into one another."""
+def _part_finder() -> Any:
+    """Finds only the surest parts of lines, because whole lines on a bottle run into each other."""
     return _made({"Det.use_dilation": False, "Det.thresh": 0.7, "Det.score_mode": "slow", "Det.box_thresh": 0.3})
 
 
@@ -73,35 +74,35 @@ def _made(changed: Mapping[str, object] = MappingProxyType({})) -> Any:
 
 
 def read_lines(pixels: Pixels) -> tuple[Pixels, list[Line]]:
-    """The picture turned upright, and the lines read in it in reading order.
+    """The picture turned upright, and the lines in it in reading order.
 
     About a second for a label on two cores.
     """
-    boxes, pieces = _lines_and_pieces(pixels)
-    if quarters := _quarters(pixels, boxes, pieces):
+    boxes, parts = _lines_and_parts(pixels)
+    if quarters := _quarters(pixels, boxes, parts):
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-        boxes, pieces = _lines_and_pieces(pixels)
+        boxes, parts = _lines_and_parts(pixels)
     level, bend = pixels, None
-    for _ in range(BENT_BACK):
-        rest = _bend(pieces)
+    for _ in range(STRAIGHTENED):
+        rest = _bend(parts)
         if rest is None:
             break
         bend = _both(bend, rest)
         level = _straightened(pixels, bend)
-        boxes, pieces = _lines_and_pieces(level)
+        boxes, parts = _lines_and_parts(level)
     lines = _recognised(level, _closer(level, boxes))
     lines = [line for line in lines if line.text.strip() and np.mean(line.sure or (0,)) >= NO_PRINT]
     ordered = [lines[i] for i in reading_order([line.box for line in lines])]
     return pixels, [replace(line, box=_bent_back(line.box, bend)) for line in ordered]
 
 
-def _lines_and_pieces(pixels: Pixels) -> tuple[list[Box], list[Box]]:
-    lines, pieces = _CORES.map(lambda bars: _boxes(pixels, bars), (0, BARS))
-    return lines, pieces
+def _lines_and_parts(pixels: Pixels) -> tuple[list[Box], list[Box]]:
+    lines, parts = _CORES.map(lambda bars: _boxes(pixels, bars), (0, BARS))
+    return lines, parts
 
 
 def _boxes(pixels: Pixels, bars: int = 0) -> list[Box]:
-    """Where lines of print stand, looked for at `LOOK` pixels; blank bars over the picture cut lines into pieces."""
+    """The boxes of lines of print, looked for at `LOOK` pixels. Blank bars drawn into the picture cut lines into parts."""
     height, width = pixels.shape[:2]
     shrink = min(1.0, LOOK / max(height, width))
     small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else pixels
@@ -112,18 +113,18 @@ def _boxes(pixels: Pixels, bars: int = 0) -> list[Box]:
             x, y = small.shape[1] * bar // (bars + 1), small.shape[0] * bar // (bars + 1)
             small[:, x - BAR : x + BAR] = paper
             small[y - BAR : y + BAR] = paper
-    finder = _piece_finder() if bars else _reader()
+    finder = _part_finder() if bars else _reader()
     found = finder(cv2.cvtColor(small, cv2.COLOR_RGB2BGR), use_det=True, use_rec=False)
     return [] if found.boxes is None else [np.asarray(box, np.float32) / shrink for box in found.boxes]
 
 
-def _quarters(pixels: Pixels, boxes: list[Box], pieces: list[Box]) -> int:
-    """The quarter turns against the clock that bring the print upright.
+def _quarters(pixels: Pixels, boxes: list[Box], parts: list[Box]) -> int:
+    """How many quarter turns anticlockwise bring the print upright.
 
-    Lines run along the longer side of their boxes; which way, shows the widest lines and pieces read in both. Pieces
-    are surer on a bottle, whole lines where the print is blurred.
+    Lines run along the longer side of their boxes. To see in which direction, the widest lines and parts are read in both.
+    Parts are surer on a bottle, whole lines where print is blurred.
     """
-    widest = [box for found in (boxes, pieces) for box in sorted(found, key=_length, reverse=True)[:TRIED]]
+    widest = [box for found in (boxes, parts) for box in sorted(found, key=_length, reverse=True)[:TRIED]]
     if not widest:
         return 0
     on_end = sum(_height(box) - _width(box) for box in widest) > 0
@@ -134,30 +135,30 @@ def _quarters(pixels: Pixels, boxes: list[Box], pieces: list[Box]) -> int:
 
 
 def _beginning(crop: Pixels) -> Pixels:
-    """As much of a line as shows which way up it stands."""
+    """The first part of a line, enough to see which way up it is."""
     enough = ENOUGH * min(crop.shape[:2])
     return crop[:enough, :enough]
 
 
 def _letters(texts: list[tuple[str, float, list[float]]]) -> float:
-    """How many letters were read, each counted by its certainty: print upside down gives few of them."""
+    """The number of letters read, weighted by certainty: print upside down gives few."""
     return sum(score * sum(letter.isalnum() for letter in text) for text, score, _ in texts)
 
 
-#: How lines bend: their slope is `tilt + curve * (x - middle)`, in pixels down for each pixel to the right.
+#: The bend of lines: their slope is `tilt + curve * (x - middle)`, in pixels down for each pixel to the right.
 _Bend = tuple[float, float, float]
 
 
-def _bend(pieces: list[Box]) -> _Bend | None:
-    """How the lines of a label bend, as on a bottle, from the slopes of their pieces; None where they are straight."""
-    wide = [box for box in pieces if _width(box) > 2 * _height(box)]
-    if len(wide) < FEWEST_PIECES:
+def _bend(parts: list[Box]) -> _Bend | None:
+    """The bend of the lines, as on a bottle, from the slopes of their parts; None if they are straight."""
+    wide = [box for box in parts if _width(box) > 2 * _height(box)]
+    if len(wide) < FEWEST_PARTS:
         return None
     x = np.array([box[:, 0].mean() for box in wide])
     across = np.array([(box[1] - box[0]) + (box[2] - box[3]) for box in wide])
     slope, weight = across[:, 1] / across[:, 0], across[:, 0]
     middle = float(np.average(x, weights=weight))
-    for _ in range(3):  # Pieces that lie far off the curve are no lines of it.
+    for _ in range(3):  # Parts that are far off the curve do not belong to these lines.
         curve, tilt = np.polyfit(x - middle, slope, 1, w=weight)
         off = np.abs(slope - tilt - curve * (x - middle))
         weight = across[:, 0] * (off <= 2.5 * np.median(off) + 0.005)
@@ -169,7 +170,7 @@ def _bend(pieces: list[Box]) -> _Bend | None:
 
 
 def _both(bend: _Bend | None, rest: _Bend) -> _Bend:
-    """A bend, and what was left of it, as one."""
+    """One bend from a first bend and the rest that was left of it."""
     if bend is None:
         return rest
     (tilt, curve, middle), (tilt_left, curve_left, at) = bend, rest
@@ -177,7 +178,7 @@ def _both(bend: _Bend | None, rest: _Bend) -> _Bend:
 
 
 def _down(x: npt.NDArray[np.float32], bend: _Bend) -> npt.NDArray[np.float32]:
-    """How far a line stands lower at x than in the middle."""
+    """How much lower a line is at x than in the middle, in pixels."""
     tilt, curve, middle = bend
     return np.asarray(tilt * (x - middle) + curve * (x - middle) ** 2 / 2, np.float32)
 
@@ -197,7 +198,7 @@ def _bent_back(box: Box, bend: _Bend | None) -> Box:
 
 
 def _closer(pixels: Pixels, boxes: list[Box]) -> list[Box]:
-    """The boxes found again in the part of the picture that holds print, where it is small."""
+    """The boxes found again in the printed part of the picture, if the print is small."""
     if not boxes:
         return boxes
     height, width = pixels.shape[:2]
@@ -230,7 +231,7 @@ def _text(crop: Pixels) -> tuple[str, float, list[float]]:
 
 
 def _small(crop: Pixels) -> Pixels:
-    """A line at no more than `READ` pixels: blur and noise go, what tells letters apart stays."""
+    """A line at most `READ` pixels high: blur and noise vanish, the shapes of letters stay."""
     shrink = READ / crop.shape[0]
     if shrink >= 1:
         return crop
@@ -238,14 +239,14 @@ def _small(crop: Pixels) -> Pixels:
 
 
 def _dark_on_light(crop: Pixels) -> Pixels:
-    """Light print on a dark pack is turned over: ink covers less than half of a line."""
+    """The line with dark print: light print is inverted. Ink covers less than half of a line."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     return np.asarray(255 - crop, np.uint8) if (grey <= level).mean() > 0.5 else crop
 
 
 def _crop(pixels: Pixels, box: Box) -> Pixels:
-    """A line cut out of the picture, level."""
+    """A line cut out of the picture and made level."""
     width, height = max(int(_width(box)), 1), max(int(_height(box)), 1)
     to = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(box, to)

@@ -1,4 +1,7 @@
-"""Several photos of one pack to one list of lines: the same lines found again, or one line going on in the next photo."""
+"""Joins the lines of several photos of one pack.
+
+Photos of one side show the same lines; photos taken around a bottle show a line that goes on in the next photo.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,19 @@ from difflib import SequenceMatcher
 
 from checker.photo.model import Line
 
-#: Two lines are the same print when this share of their letters agrees.
+#: Two lines are the same print if this share of their letters agrees.
 SAME = 0.75
-#: A line goes on in another photo when so many letters at its end begin the other, save for so many cut off at the edge.
-OVERLAP, TORN = 6, 3
-#: Photos belong together when they share so many lines (or all, of fewer).
+#: A line goes on in another photo if this many letters at its end also begin the other line.
+OVERLAP = 6
+#: The edge of a photo may damage up to this many letters, which are left out of that comparison.
+DAMAGED = 3
+#: Photos belong together if they share this many lines, or all where they have fewer.
 SHARED = 2
 
 
 @dataclass(frozen=True)
 class Stitched:
-    """Lines in order; `beside[i]`: it goes on in the row of the line before. `apart`: photos that share no line."""
+    """Lines in order. `beside[i]`: line i continues the row of the line before. `apart`: photos that share no line."""
 
     lines: tuple[Line, ...]
     beside: tuple[bool, ...]
@@ -28,8 +33,8 @@ class Stitched:
 def stitched(photos: Sequence[Sequence[Line]]) -> Stitched:
     """Join the lines of several photos of a pack, each in reading order.
 
-    Photos of the same side share whole lines: the better read of two counts. Photos taken around a bottle share the
-    end of one line with the beginning of the other. What shares nothing is put behind.
+    Photos of one side share whole lines; of two readings the better is kept. Photos taken around a bottle share the end
+    of one line with the beginning of another. The lines of a photo that shares nothing come last.
     """
     rows: list[list[Line]] = [[line] for line in photos[0]] if photos else []
     apart = []
@@ -69,23 +74,23 @@ def _same(one: _Row, other: _Row) -> bool:
 
 
 def _better(one: _Row, other: _Row) -> _Row:
-    """The row that was read with more letters; of equals, with more certainty."""
+    """The row with more letters; with equally many, the more certain one."""
     return max(one, other, key=lambda row: (round(len(_text(row)), -1), sum(line.score for line in row) / len(row)))
 
 
 def _overlap(left: str, right: str) -> tuple[int, int] | None:
-    """Where a line is cut and where the one that goes on begins: `left[:a] + right[b:]`.
+    """Where to cut two lines so that `left[:a] + right[b:]` is the whole row; None if right does not continue left.
 
     >>> a, b = _overlap("Aqua, Glycerin, Niacinam", "lycerin, Niacinamide, Urea")
     >>> "Aqua, Glycerin, Niacinam"[:a] + "lycerin, Niacinamide, Urea"[b:]
     'Aqua, Glycerin, Niacinamide, Urea'
-    >>> _overlap("Sodium Hydroxide.", "ide.")  # of the last line the second photo shows the end alone
+    >>> _overlap("Sodium Hydroxide.", "ide.")  # the second photo shows only the end of the line
     (17, 4)
     """
     if left.endswith(right) and left != right:
         return len(left), len(right)
     match = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
-    ends, begins = match.a + match.size >= len(left) - TORN, match.b <= TORN
+    ends, begins = match.a + match.size >= len(left) - DAMAGED, match.b <= DAMAGED
     if match.size < OVERLAP or not ends or not begins or (match.a == 0 and match.size == len(right)):
         return None
     return match.a + match.size, match.b + match.size
@@ -97,8 +102,8 @@ def _goes_on(left: str, right: str) -> bool:
 
 def _side_by_side(left: _Row, right: _Row) -> _Row:
     cut, begin = _overlap(_text(left), _text(right)) or (len(_text(left)), 0)
-    torn = len(_text(left)) - cut
-    kept = [*left[:-1], _part(left[-1], 0, len(left[-1].text) - torn)]
+    dropped = len(_text(left)) - cut
+    kept = [*left[:-1], _part(left[-1], 0, len(left[-1].text) - dropped)]
     return [*kept, _part(right[0], begin, len(right[0].text)), *right[1:]]
 
 
@@ -110,7 +115,7 @@ def _part(line: Line, start: int, end: int) -> Line:
 def _merged(
     one: list[_Row], other: list[_Row], fits: Callable[[_Row, _Row], bool], join: Callable[[_Row, _Row], _Row]
 ) -> tuple[int, list[_Row]]:
-    """Two lists of rows merged in their order, as many rows as possible joined; and how many were."""
+    """How many rows were joined, and the two lists of rows merged in order with as many joined as possible."""
     most = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
     fit = [[fits(a, b) for b in other] for a in one]
     for i in range(len(one) - 1, -1, -1):

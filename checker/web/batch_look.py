@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
-from checker import wording, wording_batch
-from checker.terms import Verdict
+from checker.answer import wording
+from checker.batch import wording as wording_batch
+from checker.model.paths import page_file
+from checker.model.terms import Verdict
 from checker.web.look import shown
 
 _CLASS = {
@@ -22,7 +23,7 @@ _SHOWN_SIGNS = 150
 @cache
 def style() -> str:
     """The style sheet of the batch page, as HTML."""
-    return f"<style>{(Path(__file__).parent / 'batch.css').read_text(encoding='utf-8')}</style>"
+    return f"<style>{page_file('batch.css')}</style>"
 
 
 def verdicts(counts: Mapping[str, int]) -> str:

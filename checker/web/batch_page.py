@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 import streamlit as st
 
-from checker import HealingPlan, check_label, wording, wording_batch
-from checker import wording_pages as words
-from checker.job import RESULT, SPREADSHEET, VIEW, Job, JobError, Preview, State
-from checker.terms import Treatment, Use, Verdict
+from checker import HealingPlan, check_label
+from checker.answer import wording
+from checker.batch import wording as wording_batch
+from checker.batch.job import RESULT, SPREADSHEET, VIEW, Job, JobError, Preview, State
+from checker.model.terms import Treatment, Use, Verdict
 from checker.web import batch_look, frame, look
+from checker.web import wording as words
 
 #: Rows in sight at once; a browser holds no more with ease.
 MOST_SHOWN = 1_000
@@ -136,7 +138,7 @@ def _ask_plan() -> HealingPlan:
     usual = HealingPlan()
     treatments = list(Treatment)
     treatment = st.selectbox(
-        words.HOW_TREATED, treatments, treatments.index(usual.treatment), format_func=words.TREATMENTS.__getitem__
+        words.HOW_TREATED, treatments, treatments.index(usual.treatment), format_func=wording.NEEDLES.__getitem__
     )
     day = st.number_input(wording_batch.DAYS, min_value=0, max_value=3650, value=usual.day)
     use = st.selectbox(wording_batch.PRODUCTS, list(Use), format_func=wording.USES.__getitem__)
@@ -272,9 +274,9 @@ def _rows(
     if text.strip():
         found = [
             pc.match_substring(rows[name], text.strip(), ignore_case=True)
-            for name in ("name", "binding", "unread", "problem")
+            for name in ("name", "binding", "bound_by_claim", "unread", "problem")
         ]
-        rows = rows.filter(pc.or_(pc.or_(found[0], found[1]), pc.or_(found[2], found[3])))
+        rows = rows.filter(reduce(pc.or_, found))
     if sort != "row":
         ranks = [Verdict(verdict).rank for verdict in rows["verdict"].to_pylist()]
         # No day at all is later than any day.

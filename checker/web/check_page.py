@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from checker import HealingPlan, Report, check_label, load_knowledge, wording
-from checker import wording_pages as words
-from checker.model import Finding
-from checker.terms import How, Level, Treatment, Use
+from checker import HealingPlan, Report, check_label, load_knowledge
+from checker.answer import wording
+from checker.answer.advice import already_used, case_of_report
+from checker.model.findings import Finding
+from checker.model.terms import How, Level, Treatment, Use
 from checker.web import frame, look, photo_part
+from checker.web import wording as words
 
 #: A cream with the usual trouble in it.
 SAMPLE = (
@@ -65,7 +67,7 @@ def _ask(place: Any, answered: bool) -> tuple[str, str, HealingPlan]:
         # A new key after each answer folds the form again.
         folded = st.session_state.get("text", "").strip() != ""
         place = place.expander(
-            frame.as_markdown(words.plan_summary(_plan())),
+            frame.as_markdown(wording.plan_summary(_plan())),
             expanded=not folded,
             icon=":material/edit:",
             key=f"change {st.session_state['answers']}",
@@ -90,7 +92,7 @@ def _ask(place: Any, answered: bool) -> tuple[str, str, HealingPlan]:
             )  # fmt: skip
             st.radio(
                 words.HOW_TREATED, list(Treatment), key="treatment",
-                format_func=words.TREATMENTS.__getitem__,
+                format_func=wording.NEEDLES.__getitem__,
                 captions=[words.TREATMENTS_EXPLAINED[treatment] for treatment in Treatment],
             )  # fmt: skip
         with st.expander(words.MORE):
@@ -151,11 +153,13 @@ def _answer(text: str, name: str, plan: HealingPlan) -> None:
         if readings:
             report = check_label(text, plan, name, readings=readings, **origin)
         with first:
-            st.html(look.verdict_card(report) + look.more(words.ALREADY, wording.ALREADY_USED))
+            used = already_used(case_of_report(report))
+            st.html(look.verdict_card(report) + (look.more(words.ALREADY, used) if used else ""))
             photo_part.ask_to_confirm()
             if plan.use is Use.SUNSCREEN:
                 st.html(f'<p class="ck-text">{escape(wording.SUN)}</p>')
-            if report.findings:
+            # Only a prescriber or the clinic knows the day, so none is drawn.
+            if report.findings and not report.ask_clinic:
                 st.html(look.timeline(report.timeline, plan.day, plan.treated_on))
         _helps(report)
     with in_text:

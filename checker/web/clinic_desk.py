@@ -11,9 +11,11 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from checker import HealingPlan, PlanError, wording_pages
-from checker import wording_clinic as words
+from checker import HealingPlan, PlanError
+from checker.answer import wording
+from checker.answer.sheet import Paper
 from checker.clinic import handing_out, shelf
+from checker.clinic import wording as words
 from checker.clinic.access import Access, May
 from checker.clinic.logo import LogoError, fitted
 from checker.clinic.model import Clinic, Shelved
@@ -22,9 +24,8 @@ from checker.clinic.store import Store, StoreError
 from checker.clinic.table import import_table
 from checker.clinic.transfer import export
 from checker.clinic.translations import LANGUAGES, Language
-from checker.routine import LONGEST_LIST, LONGEST_NAME, Item
-from checker.sheet import Paper
-from checker.terms import Level, Phase, Treatment
+from checker.model.terms import Level, Phase, Treatment
+from checker.shelf.routine import LONGEST_LIST, LONGEST_NAME, Item
 from checker.web import frame, gate, look
 
 #: How many products of the patient's own can be pasted: one, until another is asked for.
@@ -42,7 +43,7 @@ def hand_out(store: Store, found: Sequence[Shelved], rules: shelf.Rules) -> None
         )
         treatment = how.selectbox(
             words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
-            format_func=wording_pages.TREATMENTS.__getitem__,
+            format_func=wording.NEEDLES.__getitem__,
         )  # fmt: skip
         tongue = language.selectbox(words.LANGUAGE, list(Language), format_func=LANGUAGES.__getitem__)
         size = paper.selectbox(words.PAPER, list(Paper), format_func=_PAPERS.__getitem__)

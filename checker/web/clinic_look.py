@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from checker import wording, wording_clinic
+from checker.answer import wording
+from checker.clinic import wording as wording_clinic
 from checker.clinic.difference import Change, NameChange
 from checker.clinic.model import Decision, JournalRow, Shelved
-from checker.terms import Phase, Verdict
+from checker.model.paths import page_file
+from checker.model.terms import Phase, Verdict
 from checker.web.look import LEVEL_ROLE, ROLE, icon, shown
 
 _SIGNS = {Change.ADDED: "+", Change.REMOVED: "−", Change.MOVED: "↕", Change.KEPT: ""}
@@ -19,7 +20,7 @@ _SIGNS = {Change.ADDED: "+", Change.REMOVED: "−", Change.MOVED: "↕", Change.
 @cache
 def style() -> str:
     """The style sheet of the clinic's pages, as HTML."""
-    return f"<style>{(Path(__file__).parent / 'clinic.css').read_text(encoding='utf-8')}</style>"
+    return f"<style>{page_file('clinic.css')}</style>"
 
 
 def attention(shelved: Shelved, reasons: Sequence[str], title: str = "") -> str:

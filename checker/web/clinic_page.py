@@ -7,15 +7,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from checker import wording
-from checker import wording_clinic as words
+from checker.answer import wording
 from checker.clinic import shelf
+from checker.clinic import wording as words
 from checker.clinic.access import Access, May
 from checker.clinic.model import Advice, Concern, Shelved
 from checker.clinic.opening import StoreError, default_url
 from checker.clinic.protocol import ProtocolError
 from checker.clinic.store import Store
-from checker.terms import Phase, Verdict
+from checker.model.terms import Phase, Verdict
 from checker.web import clinic_desk, clinic_look, clinic_product, frame, gate
 
 #: So many products that need attention are drawn; so many can be opened by name.

@@ -12,17 +12,19 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from checker import HealingPlan, check_label, wording
-from checker import wording_clinic as words
-from checker import wording_pages as page_words
+from checker import HealingPlan, check_label
+from checker.answer import wording
+from checker.answer.notes import default_notes
 from checker.clinic import shelf
+from checker.clinic import wording as words
 from checker.clinic.access import Access, May
 from checker.clinic.difference import differences
 from checker.clinic.model import Advice, Shelved
 from checker.clinic.rows import LONGEST_LINE, hash_of
 from checker.clinic.store import LONGEST_LIST, ConflictError, NewProduct, Store, StoreError
-from checker.terms import Treatment, Use
+from checker.model.terms import Treatment, Use
 from checker.web import clinic_look, frame, gate, look
+from checker.web import wording as page_words
 
 #: A decision holds for half a year unless another day is given: makers change their lists about as often.
 HOLDS = timedelta(days=182)
@@ -141,7 +143,7 @@ def ask_plan(treatment: DeltaGenerator, day: DeltaGenerator, key: str) -> Healin
     """The treatment and the day that are asked about, chosen in two places of the page."""
     of_treatment = treatment.selectbox(
         words.TREATMENT, list(Treatment), list(Treatment).index(Treatment.STANDARD),
-        format_func=page_words.TREATMENTS.__getitem__, key=f"{key} treatment",
+        format_func=wording.NEEDLES.__getitem__, key=f"{key} treatment",
     )  # fmt: skip
     on_day = int(day.number_input(words.ON_DAY, 0, 28, 1, key=f"{key} day"))
     return HealingPlan(treatment=of_treatment or Treatment.UNKNOWN, day=on_day)
@@ -153,7 +155,7 @@ def _verdict(text: str, name: str, use: Use, rules: shelf.Rules) -> None:
     plan = replace(ask_plan(treatment, day, "clinic vet"), use=use)
     report = check_label(text, plan, name, protocol=rules.protocol, knowledge=rules.ours)
     st.html(look.verdict_card(report) + look.timeline(report.timeline, plan.day))
-    notes = [note for note in report.notes if note not in wording.default_notes(plan)]
+    notes = [note for note in report.notes if note not in default_notes(plan)]
     if report.changed_by_protocol:
         notes = [words.changed_line(change) for change in report.changed_by_protocol] + notes
     st.html(look.bullets([*wording.questions(report), *notes]))

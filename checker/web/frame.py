@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from checker import KnowledgeError, PlanError, wording, wording_pages
+from checker import KnowledgeError, PlanError
+from checker.answer import wording
 from checker.web import style
+from checker.web import wording as wording_pages
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.navigation.page import StreamlitPage
 
-from checker import wording_clinic as words
+from checker.clinic import wording as words
 from checker.clinic.access import Access, May, People, access, is_local, why_failed
 from checker.clinic.opening import default_url
 from checker.clinic.store import Store

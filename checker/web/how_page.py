@@ -6,19 +6,24 @@ import json
 from collections import Counter
 from datetime import date
 from html import escape
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
-from checker import load_knowledge, wording
-from checker import wording_pages as words
-from checker.knowledge import Knowledge
-from checker.terms import Phase, Treatment
+from checker import load_knowledge
+from checker.answer import wording
+from checker.answer.lookup import rests_on_convention
+from checker.knowledge.load import Knowledge
+from checker.model.paths import figures
+from checker.model.signed import signed
+from checker.model.terms import Phase, Treatment
+from checker.review import wording as wording_review
 from checker.web import frame, look
+from checker.web import wording as words
 
 #: Written by `python -m tests.benchmarks accuracy --write`.
-FIGURES = Path(__file__).parents[2] / "docs" / "accuracy.json"
+FIGURES = figures()
 #: Figures of fewer labels say little.
 FEWEST_LABELS = 5
 
@@ -30,7 +35,10 @@ def show() -> None:
         st.html(look.heading(words.WHAT_HAPPENS) + _steps(knowledge))
         st.html(look.heading(words.ANSWERS) + _answers())
         st.html(look.heading(words.PHASES_HEADING) + _text(words.PHASES_LEAD) + _phases(knowledge))
+        with st.expander(words.BASES):
+            st.html(_bases(knowledge))
         st.html(look.heading(words.EVIDENCE_HEADING) + _evidence(knowledge))
+        st.html(_text(wording_review.signed(signed())))
         st.html(look.heading(words.FIGURES) + _figures())
         st.html(look.heading(words.LIMITS) + look.bullets(words.LIMITS_LISTED))
         st.html(look.heading(words.STORED) + _text(words.STORED_EXPLAINED))
@@ -79,8 +87,24 @@ def _phases(knowledge: Knowledge) -> str:
     return f'<table class="ck-table ck-cards ck-phases">{head}<tbody>{body}</tbody></table>'
 
 
+def _bases(knowledge: Knowledge) -> str:
+    """What the first day of each phase rests on; treatments that rest on the same share a line."""
+    treatments = [treatment for treatment in Treatment if treatment is not Treatment.UNKNOWN]
+    lines = []
+    for number, _ in enumerate(Phase):
+        rows = [knowledge.phases[treatment][number] for treatment in treatments]
+        for basis, same in groupby(sorted(rows, key=lambda row: row.basis), key=lambda row: row.basis):
+            alike = list(same)
+            names = "; ".join(wording.NEEDLES[row.treatment] for row in alike)
+            about = words.BASIS_OF_ALL if len(alike) == len(rows) else words.BASIS_OF.format(treatments=names)
+            sources = dict.fromkeys(one for row in alike for one in row.sources if knowledge.sources[one].show)
+            graded = f"{wording.EVIDENCE[alike[0].evidence]}, {alike[0].evidence}; {', '.join(sources)}"
+            lines.append(f"{alike[0].title}{about}: {basis} ({graded})")
+    return look.bullets(lines)
+
+
 def _treatment(treatment: Treatment) -> str:
-    return escape(words.TREATMENTS[treatment])
+    return escape(wording.NEEDLES[treatment])
 
 
 def _evidence(knowledge: Knowledge) -> str:
@@ -90,7 +114,9 @@ def _evidence(knowledge: Knowledge) -> str:
         f"{words.EVIDENCE_COUNT.format(count=graded[letter], total=graded.total())}"
         for letter, meaning in words.EVIDENCE_EXPLAINED.items()
     ]
-    return look.bullets(lines) + _text(words.EVIDENCE_OF_PHASES)
+    conventions = sum(rests_on_convention(group, knowledge) for group in knowledge.groups.values())
+    said = words.EVIDENCE_BY_CONVENTION.format(count=conventions)
+    return look.bullets(lines) + _text(f"{said} {words.EVIDENCE_OF_PHASES}")
 
 
 def _figures() -> str:

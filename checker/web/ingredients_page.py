@@ -7,13 +7,15 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from checker import load_knowledge, lookup, wording
-from checker import wording_pages as words
-from checker.knowledge import Knowledge
-from checker.matching import matcher_for
-from checker.model import Group, Ingredient, Reading
-from checker.terms import How
+from checker import load_knowledge
+from checker.answer import lookup, wording
+from checker.knowledge.load import Knowledge
+from checker.matching.matcher import matcher_for
+from checker.model.findings import Reading
+from checker.model.rows import Group, Ingredient
+from checker.model.terms import How, Treatment
 from checker.web import frame, look
+from checker.web import wording as words
 
 #: The longest name taken from a link or the field, and the most names listed in a row.
 LONGEST_NAME, MOST_NAMES = 200, 40
@@ -64,8 +66,13 @@ def _entry(typed: str, reading: Reading, group: Group, knowledge: Knowledge) -> 
         f"{f'<p class=ck-reason>{look.shown(ingredient.note)}</p>' if ingredient and ingredient.note else ''}"
         f"{f'<p class=ck-reason><b>{words.CLINIC_ONLY}</b></p>' if group.ask_clinic else ''}</article>"
     )
-    st.html(look.heading(words.LEVELS) + look.levels_table(lookup.by_use(group)))
-    st.html(f'<p class="ck-quiet">{_late_help(group)}{wording.RESTART_DAYS}</p>')
+    treatment = st.session_state.get("given", {}).get("treatment", Treatment.UNKNOWN)
+    days = wording.day_spans(knowledge.phases[treatment])
+    after = words.LEVELS_AFTER.format(treatment=words.AFTER_NEEDLES[treatment])
+    st.html(look.heading(words.LEVELS) + look.levels_table(lookup.by_use(group), days))
+    st.html(f'<p class="ck-quiet">{look.shown(after)}</p>')
+    convention = f"{wording.BY_CONVENTION} " if lookup.rests_on_convention(group, knowledge) else ""
+    st.html(f'<p class="ck-quiet">{_late_help(group)}{convention}{wording.RESTART_DAYS}</p>')
     if ingredient:
         _names(ingredient, group, knowledge)
     sources = [

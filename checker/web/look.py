@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import escape
 from itertools import groupby
 
-from checker import render, wording
-from checker import wording_pages as words
-from checker.model import LAST_DAY, Day, Finding, Levels, Report, Source
-from checker.terms import How, Level, Phase, Verdict
+from checker.answer import render, wording
+from checker.answer.reasons import Told, told
+from checker.model.findings import Finding
+from checker.model.plan import LAST_DAY
+from checker.model.report import Day, Report
+from checker.model.rows import Levels, Source
+from checker.model.terms import How, Level, Phase, Verdict
+from checker.web import wording as words
 
 ROLE = {
     Verdict.AVOID: "stop",
@@ -25,6 +30,8 @@ _TURNS = {
     "\u2066": "left-to-right", "\u2067": "right-to-left", "\u2068": "direction", "\u2069": "", "\u202c": "",
 }  # fmt: skip
 _TURNS_NAMED = {ord(sign): f"[{name} sign]" if name else "" for sign, name in _TURNS.items()}
+#: A day and its number stay on one line.
+_NUMBER = re.compile(r"\b([Dd]ay) (\d)")
 #: The longest table shown; everything is checked all the same.
 MOST_ROWS = 300
 #: Characters from which on the pasted text scrolls in its own box.
@@ -61,28 +68,31 @@ def more(summary: str, text: str) -> str:
 
 
 def verdict_card(report: Report) -> str:
-    """The answer at a glance: icon, words, dates and at most two reasons."""
+    """The answer at a glance: icon, words, what to do and until when, and at most two reasons."""
     role = ROLE[report.verdict]
-    if report.findings:
-        dates = "".join(
-            f'<p class="ck-date">{shown(line).replace("day ", "day&nbsp;")}</p>' for line in wording.dates(report)
-        )
-        reasons = "".join(_deciding(finding) for finding in report.binding)
-    else:
-        dates = "".join(f"<p>{shown(note)}</p>" for note in report.notes[:2])
-        reasons = ""
+    to_do = _NUMBER.sub(r"\1&nbsp;\2", shown(wording.to_do(report)))
+    claim = _reason(*wording.claim_deciding(report.bound_by_claim)) if report.bound_by_claim else ""
+    chosen, others = told(report)
+    rest = f"<li>{escape(wording.and_more(others, report.verdict))}</li>" if others else ""
+    reasons = claim + "".join(map(_deciding, chosen)) + rest
     because = f'<ul aria-label="{words.BECAUSE}">{reasons}</ul>' if reasons else ""
     return (
         f'<section class="ck-card ck-{role}" role="status">'
-        f"<h2>{icon(role)}<span>{shown(wording.headline(report))}</span></h2>{dates}{because}</section>"
+        f"<h2>{icon(role)}<span>{shown(wording.headline(report))}</span></h2>"
+        f'<p class="ck-date">{to_do}</p>{because}</section>'
     )
 
 
-def _deciding(finding: Finding) -> str:
-    name, why, evidence = wording.deciding(finding)
+def _deciding(reason: Told) -> str:
+    name, why, evidence = wording.deciding(reason.finding)
     printed, _, title = name.partition(" - ")
+    what = title if title.casefold() != printed.casefold() else ""
+    return _reason(f"{printed}{wording.like_it(reason.others)}", why, evidence, what)
+
+
+def _reason(printed: str, why: str, evidence: str, title: str = "") -> str:
     strength = f' <span class="ck-evidence">({evidence})</span>' if evidence else ""
-    what = f" · {shown(title)}" if title and title.casefold() != printed.casefold() else ""
+    what = f" · {shown(title)}" if title else ""
     return f"<li><b><bdi>{shown(printed)}</bdi></b>{what}<br>{shown(why)}{strength}</li>"
 
 
@@ -224,7 +234,9 @@ def _entry_row(finding: Finding, sources: dict[str, Source]) -> str:
     if finding.match.how not in (How.EXACT, How.UNREAD):
         how = words.READ_AS.format(name=render.read_as(finding).partition(" (")[0], how=wording.HOW[finding.match.how])
     why = finding.reason if finding.match.how is not How.UNREAD else words.NOT_READ
-    rule = f"<small>{shown(words.CHANGED_BY.format(rule=finding.rule))}</small>" if finding.rule else ""
+    rule = (
+        f"<small>{shown(words.CHANGED_BY.format(rule=wording.rule_says(finding.rule)))}</small>" if finding.rule else ""
+    )
     evidence = wording.EVIDENCE.get(finding.evidence, "")
     cited = ", ".join(source for source in finding.sources if sources[source].show)
     return (
@@ -239,9 +251,9 @@ def _caption(text: str) -> str:
     return f"<caption>{text}</caption>" if text else ""
 
 
-def levels_table(rows: Sequence[tuple[str, Levels]]) -> str:
-    """Levels by phase as a small picture: a row a way of use, a step a phase, each with sign and word."""
-    head = "".join(f'<th scope="col">{wording.PHASES[phase]}</th>' for phase in Phase)
+def levels_table(rows: Sequence[tuple[str, Levels]], days: Sequence[str]) -> str:
+    """Levels by the `days` of the phases as a small picture: a row a way of use, each with sign and word."""
+    head = "".join(f'<th scope="col">{escape(span)}</th>' for span in days)
     body = ""
     for use, levels in rows:
         cells = "".join(

@@ -12,8 +12,9 @@ from typing import Any
 import streamlit as st
 
 from checker import check_label
-from checker import wording_photo as words
-from checker.photo import MOST_BYTES, PhotoError, PhotoText, is_busy, is_installed, read_photos
+from checker.photo import wording as words
+from checker.photo.model import MOST_BYTES, PhotoError, PhotoText
+from checker.photo.photos import is_busy, is_installed, read_photos
 from checker.web import frame, look
 
 #: More places than this are marked in the picture, but not listed.
@@ -154,7 +155,7 @@ def _read(files: list[tuple[str, bytes]]) -> None:
 
 def _shown(read: PhotoText) -> _Shown:
     from checker.photo.pictures import as_jpeg
-    from checker.photo.told import all_doubts, doubt_in_words, marked
+    from checker.photo.show import all_doubts, doubt_in_words, marked
 
     doubts = all_doubts(read, check_label(read.text, source="photo", confirmed=False))
     return _Shown(

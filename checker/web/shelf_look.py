@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
-from checker import wording_shelf
-from checker.model import LAST_DAY
-from checker.plan_sheet import SIGNS, TONES
-from checker.routine import Routine, Standing
-from checker.sheet import Tone
+from checker.answer.sheet import Tone
+from checker.model.paths import page_file
+from checker.model.plan import LAST_DAY
+from checker.shelf import wording as wording_shelf
+from checker.shelf.plan_sheet import SIGNS, TONES
+from checker.shelf.routine import Routine, Standing
 from checker.web.look import icon, shown
 
 #: The class of style.css that a tone is drawn in; what is asked about is neutral, with a sign of its own.
@@ -30,13 +30,13 @@ _WORDS_FROM, _ROOM_FROM = 6, 11
 @cache
 def style() -> str:
     """The style sheet of the shelf, as HTML."""
-    return f"<style>{(Path(__file__).parent / 'shelf.css').read_text(encoding='utf-8')}</style>"
+    return f"<style>{page_file('shelf.css')}</style>"
 
 
 def piles(routine: Routine) -> str:
     """The products in piles as they stand today, each with its days as a bar, all on one scale."""
     parts = [_scale(routine)]
-    opened = routine.stretches()[0].open_channels
+    opened = routine.day_ranges()[0].open_channels
     for kind, places in routine.piles().items():
         title = f"{_sign(kind)} {shown(wording_shelf.pile_title(kind, opened))}"
         rows = "".join(_row(routine, place, kind) for place in places)
@@ -62,7 +62,7 @@ def _scale(routine: Routine) -> str:
 
 def _row(routine: Routine, place: int, kind: Standing) -> str:
     report = routine.reports[place]
-    said = " ".join(filter(None, (wording_shelf.in_short(report, kind), wording_shelf.because_of(report, kind))))
+    said = " ".join(filter(None, (wording_shelf.in_short(report), wording_shelf.because_of(report, kind))))
     note = f"<p>{shown(said)}</p>" if said else ""
     return f'<div class="sh-row"><h3>{shown(routine.items[place].name)}</h3>{_bar(routine, place)}{note}</div>'
 
@@ -115,13 +115,13 @@ def needs(routine: Routine) -> str:
 
 
 def by_day(routine: Routine) -> str:
-    """The routine by day, stretch by stretch."""
+    """The routine by day, one range of days after another."""
     items = []
-    for stretch in routine.stretches():
-        title = shown(wording_shelf.stretch_title(stretch, routine.plan.treated_on))
-        today = f' <span class="sh-today">{wording_shelf.TODAY}</span>' if stretch.first == routine.plan.day else ""
+    for days in routine.day_ranges():
+        title = shown(wording_shelf.days_title(days, routine.plan.treated_on))
+        today = f' <span class="sh-today">{wording_shelf.TODAY}</span>' if days.first == routine.plan.day else ""
         lines = []
-        for kind, text in wording_shelf.stretch_lines(stretch):
+        for kind, text in wording_shelf.days_lines(days):
             head, _, names = text.partition(": ")
             lines.append(
                 f'<li class="{_CLASS[TONES[kind]]}"><b><span aria-hidden="true">{SIGNS[kind]}</span> {shown(head)}:</b> '

@@ -12,15 +12,18 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from checker import HealingPlan, calendar_file, link, wording, wording_shelf
-from checker import wording_pages as words
-from checker.plan_sheet import plan_sheet, to_csv
-from checker.routine import LONGEST_LIST, LONGEST_NAME, Item, Routine, check_routine
-from checker.sheet import Paper
-from checker.sheet_pdf import to_pdf
-from checker.shelf_file import ShelfError, add, read_products
-from checker.terms import Treatment, Use
+from checker import HealingPlan
+from checker.answer import wording
+from checker.answer.sheet import Paper
+from checker.answer.sheet_pdf import to_pdf
+from checker.model.terms import Treatment, Use
+from checker.shelf import calendar_file, link
+from checker.shelf import wording as wording_shelf
+from checker.shelf.plan_sheet import plan_sheet, to_csv
+from checker.shelf.routine import LONGEST_LIST, LONGEST_NAME, Item, Routine, check_routine
+from checker.shelf.shelf_file import ShelfError, add, read_products
 from checker.web import frame, look, shelf_look
+from checker.web import wording as words
 
 #: The link's part of the address.
 PARAMETER = "shelf"
@@ -128,7 +131,7 @@ def _ask_plan() -> HealingPlan:
     with summary.expander(frame.as_markdown(wording_shelf.plan_line(known)), icon=":material/edit:"):
         fields = {
             "treatment": st.selectbox(
-                words.HOW_TREATED, list(Treatment), format_func=words.TREATMENTS.__getitem__, key=_FIELD + "treatment"
+                words.HOW_TREATED, list(Treatment), format_func=wording.NEEDLES.__getitem__, key=_FIELD + "treatment"
             ),
             "treated_on": st.date_input(
                 words.TREATED_ON, value=None, min_value=today - timedelta(days=3650), max_value=today,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
+
+from checker.model.paths import page_file
 
 #: Per theme: text and tint of the four roles (4.5:1 and more on tint and page), then lines, quiet text, links, tips.
 COLOURS = {
@@ -20,9 +21,9 @@ COLOURS = {
     },
 }  # fmt: skip
 
-#: The shapes of the icons, drawn on 24 by 24: a clock, a triangle, a check mark, a question mark.
+#: The shapes of the icons, drawn on 24 by 24: a cross, a triangle, a check mark, a question mark.
 _SHAPES = {
-    "stop": "<circle cx='12' cy='12' r='9'/><path d='M12 7v5l3.5 2'/>",
+    "stop": "<path d='m6 6 12 12M18 6 6 18'/>",
     "care": "<path d='M12 4 2.8 20h18.4L12 4z'/><path d='M12 10.5v4M12 17.2v.1'/>",
     "calm": "<path d='m5 12.5 4.6 4.6L19 7.5'/>",
     "neutral": "<circle cx='12' cy='12' r='9'/><path d='M9.6 9.4a2.5 2.5 0 1 1 3.4 2.5c-.7.3-1 .8-1 1.6M12 16.7v.1'/>",
@@ -50,4 +51,4 @@ def _rules() -> str:
         f'.ck-icon-{role} {{ mask-image: url("data:image/svg+xml,{quote(_DRAWN.format(shape=shape))}") }}'
         for role, shape in _SHAPES.items()
     ]
-    return "\n".join([(Path(__file__).parent / "style.css").read_text(encoding="utf-8"), *icons])
+    return "\n".join([page_file("style.css"), *icons])

@@ -1,8 +1,8 @@
-"""`python -m tests.benchmarks [speed|accuracy [FILE]|spelling [N]|scaling [SIZE]|page|batch [ROWS ...]|clinic [PRODUCTS]|photo [HALF]]`: all measures that README quotes."""
+"""`python -m tests.benchmarks [speed|accuracy [FILE]|spelling [N]|scaling [SIZE]|page|batch [ROWS ...]|clinic [PRODUCTS]|kits|photo [HALF]]`: all measures that README quotes."""
 
 import sys
 
-from tests.benchmarks import accuracy, batch, clinic, page, photo, scaling, speed, spelling
+from tests.benchmarks import accuracy, batch, clinic, kits, page, photo, scaling, speed, spelling
 
 BENCHMARKS = {
     "speed": speed.run,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "page": page.run,
     "batch": batch.run,
     "clinic": clinic.run,
+    "kits": kits.run,
     "photo": photo.run,
 }
 

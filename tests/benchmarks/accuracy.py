@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from checker import HealingPlan, check_label, load_knowledge
-from checker.terms import Level, Phase
+from checker.model.terms import Level, Phase
 
 #: The figures that README and the page quote: written by `python -m tests.benchmarks accuracy --write`.
 FIGURES = Path(__file__).parents[2] / "docs" / "accuracy.json"

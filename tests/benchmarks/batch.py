@@ -1,83 +1,37 @@
 """A batch beside merely reading and writing the same file: rows a second, the ratios, the memory of all processes.
 
-Each row lists 5 to 60 other names, drawn as often as they stand in the annotated labels (misprints and unread names with
-them), one in ten from the tables of ingredients, where the rare ones are. One row in five has a trouble of real labels.
+`batch [ROWS ...] [--kind real|made-up|korean] [--before FOLDER]`: the rows are real lists unless said otherwise (see
+`tables`). With the folder of another version of the checker both answer the same tables in turn, and the ratio is printed.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from checker import load_knowledge
-from tests.benchmarks.accuracy import gold, other_reader
+from tests.benchmarks.accuracy import other_reader
+from tests.benchmarks.tables import KINDS
 
-DRAWN_FROM_TABLES = 0.1
-DISCLAIMER = "Please be aware that ingredient lists may change or vary from time to time."
-OTHER_SEPARATORS = (" • ", " - ", "; ", ". ", "\n", " ")
-HEADINGS = ("Ingredients: ", "INGREDIENTS/INCI: ", "Ingrédients : ", "Inhaltsstoffe: ", "Ingredientes: ", "Composición: ", "Skład: ")  # fmt: skip
+HERE = Path(__file__).parents[2]
 
 
-def with_commas(listed: list[str]) -> str:
-    return ", ".join(listed)
+class Taken(NamedTuple):
+    """What a run took: seconds on the clock, seconds of computing of all its processes, bytes of memory of all together."""
 
-
-def broken(listed: list[str]) -> str:
-    """A list with a word broken at a line end."""
-    long = max(listed, key=len)
-    half = len(long) // 2
-    return with_commas([f"{name[:half]}- {name[half:]}" if name is long else name for name in listed])
-
-
-#: What is wrong with real texts, the commonest first; each is drawn in inverse proportion to its rank.
-TROUBLES: tuple[Callable[[list[str]], str], ...] = (
-    lambda listed: "Water/Aqua/Eau, " + with_commas(listed),
-    lambda listed: f"{with_commas(listed)}.{DISCLAIMER}",
-    lambda listed: f"-{listed[0]}: supports the barrier.\n-{listed[1]}: soothes and calms.\n\n{with_commas(listed)}",
-    lambda listed: with_commas(listed) + ". Keep out of reach of children. For external use only.",
-    lambda listed: "Active: Zinc Oxide 8%. Inactive: " + with_commas(listed),
-    lambda listed: f"{listed[0]} 2%, {with_commas(listed[1:])}, Niacinamide (10%)",
-    lambda listed: with_commas([*listed[:3], "1, 2-Hexanediol", *listed[3:]]),
-    lambda listed: with_commas(listed) + ", Parfum (Limonene, Linalool), Iron Oxides (CI 77491, CI 77492)",
-    lambda listed: "*, ".join(listed) + ". *Certified organic",
-    lambda listed: with_commas(listed) + ". May contain (+/-): Mica, Titanium Dioxide, Cl 77491.",
-    lambda listed: (
-        f"Cleanser: {with_commas(listed[: len(listed) // 2])}. Toner: {with_commas(listed[len(listed) // 2 :])}."
-    ),
-    lambda listed: with_commas(listed[:-2]) + ", " + " ".join(listed[-2:]),
-    broken,
-    lambda listed: OTHER_SEPARATORS[len(listed) % len(OTHER_SEPARATORS)].join(listed),
-    lambda listed: with_commas(listed).replace(" ", "\u200b ", 3).replace("é", "Ã©") + ", Shea Butter &amp; Honey",
-    lambda listed: HEADINGS[len(listed) % len(HEADINGS)] + with_commas(listed),
-)
-SHARES = [1 / rank for rank in range(1, len(TROUBLES) + 1)]
-
-
-def make(path: Path, rows: int) -> None:
-    """A table of so many products."""
-    draw = random.Random(rows)
-    printed = [entry["printed"] for label in gold() for entry in label["entries"]]
-    known = sorted(load_knowledge().ingredients)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["ean", "name", "ingredients"])
-        for number in range(rows):
-            wanted = draw.randint(5, 60)
-            rare = sum(draw.random() < DRAWN_FROM_TABLES for _ in range(wanted))
-            listed = list(dict.fromkeys([*draw.choices(printed, k=wanted - rare), *draw.choices(known, k=rare)]))
-            draw.shuffle(listed)
-            written = draw.choices(TROUBLES, SHARES)[0] if number % 5 == 0 and len(listed) > 3 else with_commas
-            table.writerow([f"{number:013}", f"Product {number}", written(listed)])
+    clock: float
+    computing: float
+    memory: int
 
 
 def plain_copy(source: Path, target: Path) -> tuple[float, float]:
@@ -116,43 +70,61 @@ def batch_command(source: Path, target: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "checker", "batch", str(source), "-o", str(target), *options]
 
 
-def measured(rows: int) -> tuple[float, float]:
-    """Judge a made table, print the figures; the microseconds a row on the clock, and of computing."""
+def judged(source: Path, target: Path, version: Path = HERE) -> Taken:
+    """Judge a table by a version of the checker, in its folder."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    running = subprocess.Popen(batch_command(source, target), stderr=subprocess.DEVNULL, cwd=version)
+    peak = 0
+    while running.poll() is None:
+        peak = max(peak, memory_of(running.pid))
+        time.sleep(0.25)
+    clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Taken(clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
+
+
+def measured(rows: int, kind: str, before: Path | None = None) -> tuple[float, float]:
+    """Judge a table and print the figures; the microseconds a row on the clock, and of computing."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
-        make(source, rows)
-        copies = [plain_copy(source, target)]
-        target.unlink()
-        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        running = subprocess.Popen(batch_command(source, target), stderr=subprocess.DEVNULL)
-        peak = 0
-        while running.poll() is None:
-            peak = max(peak, memory_of(running.pid))
-            time.sleep(0.25)
-        taken, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+        KINDS[kind](source, rows)
+        copies = [plain_copy(source, Path(folder, "copy.csv"))]
+        taken = judged(source, target)
         with target.open(encoding="utf-8", newline="") as file:
             assert sum(1 for _ in csv.reader(file)) == rows + 1
         copies.append(plain_copy(source, Path(folder, "copy.csv")))
+        print_figures(rows, kind, taken, copies)
+        if before is not None:
+            other = Path(folder, "before.csv")
+            earlier = judged(source, other, before)
+            same = "equal" if other.read_bytes() == target.read_bytes() else "NOT EQUAL"
+            print(
+                f"    beside {before.name}: computing {taken.computing / earlier.computing:.2f} x, clock "
+                f"{taken.clock / earlier.clock:.2f} x, memory {earlier.memory / 1e6:.0f} MB; answers {same}",
+                flush=True,
+            )
+    return taken.clock / rows * 1e6, taken.computing / rows * 1e6
+
+
+def print_figures(rows: int, kind: str, taken: Taken, copies: list[tuple[float, float]]) -> None:
+    """What a run took, beside reading and writing the same table."""
     copy, copy_computing = (sum(seconds) / len(copies) for seconds in zip(*copies, strict=True))
-    computing = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     cores = os.cpu_count() or 1
     print(
-        f"{rows:,} rows, {cores} cores: {taken:.1f} s, {rows / taken:,.0f} rows a second, "
-        f"{taken / rows * 1e6:.0f} us a row; {taken / copy:.1f} x reading and writing ({copy:.2f} s); "
-        f"peak memory of all processes {peak / 1e6:.0f} MB\n"
+        f"{rows:,} {kind} rows, {cores} cores: {taken.clock:.1f} s, {rows / taken.clock:,.0f} rows a second, "
+        f"{taken.clock / rows * 1e6:.0f} us a row; {taken.clock / copy:.1f} x reading and writing ({copy:.2f} s); "
+        f"peak memory of all processes {taken.memory / 1e6:.0f} MB\n"
         # On a machine that others use too, the clock measures them as well.
-        f"    computing: {computing / rows * 1e6:.0f} us a row over all processes, with {cores} cores to itself "
-        f"{computing / cores / copy_computing:.1f} x reading and writing ({copy_computing / rows * 1e6:.1f} us a row)",
+        f"    computing: {taken.computing / rows * 1e6:.0f} us a row over all processes, with {cores} cores to itself "
+        f"{taken.computing / cores / copy_computing:.1f} x reading and writing ({copy_computing / rows * 1e6:.1f} us a row)",
         flush=True,
     )
-    return taken / rows * 1e6, computing / rows * 1e6
 
 
-def compare(sample: int = 2000) -> None:
+def compare(kind: str, sample: int = 2000) -> None:
     """The same lists through on-the-list's reader, and their names through a loop of `extractOne`, one process each."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "in.csv")
-        make(source, sample)
+        KINDS[kind](source, sample)
         with source.open(encoding="utf-8", newline="") as file:
             texts = [row["ingredients"] for row in csv.DictReader(file)]
     if (other := other_reader()) is None:
@@ -173,9 +145,14 @@ def compare(sample: int = 2000) -> None:
 
 def run(arguments: list[str]) -> None:
     """Print the figures at 100,000 and 1,000,000 rows, or at the sizes given."""
-    sizes = [int(size) for size in arguments] or [100_000, 1_000_000]
-    times = [measured(rows) for rows in sizes]
+    parser = argparse.ArgumentParser(prog="batch")
+    parser.add_argument("rows", nargs="*", type=int, default=[100_000, 1_000_000])
+    parser.add_argument("--kind", choices=KINDS, default="real")
+    parser.add_argument("--before", type=Path, help="the folder of another version of the checker")
+    asked = parser.parse_args(arguments)
+    sizes = asked.rows
+    times = [measured(rows, asked.kind, asked.before) for rows in sizes]
     if len(sizes) > 1:
         clock, computing = (large / small for large, small in zip(times[-1], times[0], strict=True))
         print(f"seconds a row at {sizes[-1]:,} rows: {clock:.2f} x those at {sizes[0]:,} (computing {computing:.2f} x)")
-    compare()
+    compare(asked.kind)

@@ -23,7 +23,7 @@ from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.shelf import recheck, rules_of
 from checker.clinic.store import NewProduct, Store
 from checker.web import clinic_page
-from tests.benchmarks import batch
+from tests.benchmarks import tables
 
 #: So many plain checks give the time of one.
 CHECKS = 300
@@ -85,7 +85,7 @@ def run(arguments: list[str]) -> None:
     assert clinic_page.show  # A server has its pages loaded before anybody opens one.
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder, "products.csv")
-        batch.make(table, count)
+        tables.make(table, count)
         with table.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         os.environ["CHECKER_DATABASE_URL"] = f"sqlite:///{folder}/clinic.db"

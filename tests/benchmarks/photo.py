@@ -21,10 +21,10 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from checker import HealingPlan, check_label
-from checker.model import Finding
-from checker.photo import read_photos
+from checker.model.findings import Finding
+from checker.model.terms import How, Level
 from checker.photo.doubt import name_doubts
-from checker.terms import How, Level
+from checker.photo.photos import read_photos
 from tests.photos.draw import Drawn, Setting, draw, settings
 from tests.photos.lists import lists
 

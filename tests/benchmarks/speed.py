@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 
 from checker import HealingPlan, check_label, load_knowledge
-from checker.matching import matcher_for
-from checker.names import fold
+from checker.matching.matcher import matcher_for
+from checker.model.names import fold
 
 ENTRIES = 30
 PLAN = HealingPlan(treatment="standard", day=2)

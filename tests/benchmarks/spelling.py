@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from string import ascii_lowercase
 
-from checker.knowledge import Knowledge, load_knowledge
-from checker.matching import Matcher
-from checker.model import Reading
-from checker.names import fold
-from checker.terms import How
+from checker.knowledge.load import Knowledge, load_knowledge
+from checker.matching.matcher import Matcher
+from checker.model.findings import Reading
+from checker.model.names import fold
+from checker.model.terms import How
 
 COSING = Path(__file__).parents[3] / "shared" / "vocabulary" / "cosing_names.csv"
 #: So many absent names are drawn from the knowledge, and so many from the Commission's list.

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright._impl._driver import compute_driver_executable
+from playwright.sync_api import Browser, Error, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,7 @@ def server(*options: str, at: int | None = None) -> Iterator[str]:
     """The address of a server of its own, "/" at its end, up while the block runs; `options` as Streamlit
     takes them, `at` the port where one is needed."""
     port = at or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
+    command = [sys.executable, "-m", "checker", "page", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(150):
@@ -42,7 +43,11 @@ def server(*options: str, at: int | None = None) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A Chromium: the machine's own, else Playwright's. Raises Playwright's `Error` when there is none."""
+    """A Chromium: the machine's own, else Playwright's. Raises Playwright's `Error` when there is none, or no driver."""
+    # Asked first: a driver that does not start leaves Playwright waiting in a broken event loop.
+    driver = subprocess.run([*compute_driver_executable(), "--version"], capture_output=True, text=True, check=False)
+    if driver.returncode:
+        raise Error(f"Playwright's driver does not start ({driver.stderr.strip() or driver.returncode})")
     installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])

@@ -81,18 +81,18 @@ def test_a_table_is_judged_filtered_and_taken_away(visit, table, tmp_path):
     judge(page)
     # The two rows with a problem cannot be told.
     for part, said in (
-        (".bt-bars", ("Wait with this one", "2 (40%)")),
+        (".bt-bars", ("Not yet", "2 (40%)")),
         (".bt-preview", ("Row 4 Empty", "cells too many")),
     ):
         for words in said:
             expect(page.locator(part).first).to_contain_text(words, use_inner_text=True)
     fitting(page, "5 of 5 rows match.")
-    page.get_by_role("button", name="Wait with this one").click()
+    page.get_by_role("button", name="Not yet").click()
     fitting(page, "1 of 5 rows match.")
-    page.get_by_role("button", name="Wait with this one").click()
+    page.get_by_role("button", name="Not yet").click()
     fitting(page, "5 of 5 rows match.")
-    page.get_by_label("Only rows that hold this word").fill("wash")
-    page.get_by_label("Only rows that hold this word").press("Enter")
+    page.get_by_label("Filter by word").fill("wash")
+    page.get_by_label("Filter by word").press("Enter")
     fitting(page, "1 of 5 rows match.")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     plan = HealingPlan(treatment="standard", day=2)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from checker import wording
-from checker import wording_pages as words
+from checker.answer import wording
+from checker.web import wording as words
 from checker.web.check_page import SAMPLE
 from tests.browser.conftest import insist, settled
 
@@ -42,7 +42,7 @@ def test_the_sample_answers_in_one_tap_and_on_the_first_screen(visit):
     page.get_by_role("button", name="Try a sample").click()
     answered(page)
     card = on_the_first_screen(page)
-    for told in ("Wait with this one", "Fine again from", "Retionl", "Parfum"):
+    for told in ("Not yet", "Skip it until", "Retionl", "Parfum"):
         expect(card).to_contain_text(told)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -50,7 +50,7 @@ def test_the_sample_answers_in_one_tap_and_on_the_first_screen(visit):
 def test_the_answer_comes_to_the_first_screen_from_the_end_of_the_form(visit):
     page = visit()
     answer(page, LABEL)
-    expect(on_the_first_screen(page)).to_contain_text("Wait with this one")
+    expect(on_the_first_screen(page)).to_contain_text("Not yet")
 
 
 def on_the_first_screen(page):
@@ -79,7 +79,7 @@ def test_the_text_is_marked_in_place_and_tells_why_on_focus(visit):
 def test_a_spelling_question_is_answered_and_taken_back(visit):
     page = visit()
     answer(page, "Aqua, Glycerin, Panthenol, Betaine, Squalane, Allantoin, Retionl")
-    expect(page.locator(".ck-card")).to_contain_text("Wait with this one")
+    expect(page.locator(".ck-card")).to_contain_text("Not yet")
     page.get_by_text("Keep as printed").click()
     page.wait_for_selector(".ck-card.ck-care")
     settled(page)
@@ -102,7 +102,7 @@ def test_the_advice_for_those_who_used_it_opens(visitor):
     page = visitor()
     answer(page, LABEL)
     page.get_by_text("I already used it").click()
-    expect(page.get_by_text("Rinse with lukewarm water")).to_be_visible()
+    expect(page.get_by_text("Rinse it off with lukewarm water")).to_be_visible()
 
 
 def test_by_keyboard_alone(visitor):
@@ -118,7 +118,7 @@ def test_by_keyboard_alone(visitor):
     page.keyboard.press("Enter")
     answered(page)
     come_back = wording.long_date(treated_on + timedelta(days=14))
-    expect(page.locator(".ck-card")).to_contain_text(f"Fine again from {come_back}")
+    expect(page.locator(".ck-card")).to_contain_text(f"from {come_back}")
     tab_until(page, "document.activeElement.matches('.ck-paste mark')")
     expect(page.locator("mark:focus .ck-tip")).to_be_visible()
 

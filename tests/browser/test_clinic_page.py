@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from checker import wording_clinic as words
+from checker.clinic import wording as words
 from checker.clinic.protocol import EMPTY, read_protocol
 from checker.clinic.store import NewProduct, Store
 from tests.browser import running
@@ -166,7 +166,7 @@ def test_after_a_new_protocol_old_and_new_stand_side_by_side(visitor, store):
     page = visitor("clinic", width=1280)
     needy = page.locator(".cl-need")
     expect(needy.locator("h3")).to_have_text(["Scented"])
-    expect(needy.locator("tr.cl-moved")).to_have_text(re.compile("Wait with this one.*With care", re.DOTALL))
+    expect(needy.locator("tr.cl-moved")).to_have_text(re.compile("Not yet.*With care", re.DOTALL))
     expect(page.get_by_text("protocol House, version")).to_be_visible()
 
 
@@ -183,7 +183,7 @@ def test_the_shelf_is_searched_and_narrowed(visitor, store):
         page.get_by_text(counted).wait_for()
         settled(page)
     page.get_by_label("Verdict", exact=True).click()
-    page.get_by_role("option", name="Wait with this one").click()
+    page.get_by_role("option", name="Not yet").click()
     page.get_by_text("1 of 2 products.").wait_for()
     settled(page)
     page.get_by_label("Open a product").click()

@@ -15,7 +15,12 @@ def test_it_shows_phases_figures_sources_and_edition(visit, violations):
     expect(page.locator(".ck-phases tbody tr")).to_have_count(5)
     text = page.locator(".stMainBlockContainer")
     share = json.loads(FIGURES.read_text(encoding="utf-8"))["kinds"]["all"]["concern_found"]
-    for told in (f"{share * 100:.1f} %", load_knowledge().edition, "Nothing. What you paste is in memory"):
+    for told in (
+        f"{share * 100:.1f} %",
+        load_knowledge().edition,
+        "What these days rest on",
+        "Nothing. What you paste is in memory",
+    ):
         expect(text).to_contain_text(told, use_inner_text=True)
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

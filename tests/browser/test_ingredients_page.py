@@ -21,9 +21,9 @@ def test_a_name_with_a_typing_error_is_found_and_explained(visit, violations):
     page = visit("ingredients")
     look_up(page, "Retionl")
     expect(page.locator(".ck-name")).to_have_text("Retinol")
-    expect(page.locator(".ck-entry")).to_contain_text("with the spelling repaired")
+    expect(page.locator(".ck-entry")).to_contain_text("with a spelling mistake mended")
     steps = page.locator(".ck-levels tbody").first.locator("td")
-    expect(steps).to_have_text(["wait", "wait", "wait", "with care", "fine"], use_inner_text=True)
+    expect(steps).to_have_text(["not yet", "not yet", "not yet", "with care", "no known problem"], use_inner_text=True)
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert violations(page) == []
@@ -46,7 +46,7 @@ def test_look_alikes_are_links_to_their_entries(visitor):
 
 def test_an_unknown_name_is_never_reassured_about(visitor):
     page = visitor("ingredients?name=Zorblaxin%3Cb%3E")
-    page.get_by_text("“Zorblaxin<b>” is not known").wait_for()
+    page.get_by_text("We don't know “Zorblaxin<b>”").wait_for()
     settled(page)
     expect(page.locator(".ck-levels")).to_have_count(0)
 

@@ -68,7 +68,7 @@ def test_a_photo_is_corrected_confirmed_and_answered(visitor, pack):
     page.get_by_role("button", name="Check", exact=True).click()
     answered(page)
     expect(page.locator(".ck-card")).to_contain_text("With care")
-    expect(page.locator(".ck-card")).to_contain_text("Compare the text with the pack first")
+    expect(page.locator(".ck-card")).to_contain_text("Compare the text with the pack")
     page.get_by_role("button", name="This is what the pack says").click()
     expect(page.locator(".ck-card.ck-calm")).to_contain_text("No known problem")
 

@@ -10,8 +10,9 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from checker import HealingPlan, link
-from checker.routine import Item
+from checker import HealingPlan
+from checker.shelf import link
+from checker.shelf.routine import Item
 from tests.browser.conftest import insist, settled
 
 TONER = "Aqua, Glycerin, Alcohol Denat., Parfum, Lactic Acid"
@@ -64,16 +65,16 @@ def test_products_are_put_side_by_side(visit):
     expect(names(page)).to_have_text(["Balm", "Evening toner"])
     balm, toner = page.locator(".sh-bar").nth(0), page.locator(".sh-bar").nth(1)
     expect(balm).to_have_attribute("aria-label", re.compile("^Balm: .*no known problem from day"))
-    expect(toner).to_have_attribute("aria-label", re.compile("wait from day"))
+    expect(toner).to_have_attribute("aria-label", re.compile("not yet from day"))
     expect(toner).to_have_attribute("aria-label", re.compile(r"Today is day 1\."))
     for told in (
-        "Draws water into the skin: missing now",
+        "Attracts water: missing now",
         "Only in what has to wait (Evening toner)",
         "No product here is marked as sunscreen",
-        "shade, a hat and a mineral filter",
+        "shade, a hat and an unscented mineral sunscreen",
     ):
         expect(page.locator(".sh-needs")).to_contain_text(told, use_inner_text=True)
-    expect(page.locator(".sh-days")).to_contain_text("Wait: Evening toner", use_inner_text=True)
+    expect(page.locator(".sh-days")).to_contain_text("Not yet: Evening toner", use_inner_text=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -86,7 +87,7 @@ def test_the_plan_is_taken_along(visit):
     events = Calendar.from_ical(saved(page, "Calendar")).walk("VEVENT")
     treated = date.today() - timedelta(days=2)
     returning = {str(event["SUMMARY"]): event.decoded("DTSTART") - treated for event in events}
-    assert returning["Night cream: fine again from today"] in (
+    assert returning["Night cream: no known problem from today"] in (
         timedelta(days=13),
         timedelta(days=14),
         timedelta(days=15),

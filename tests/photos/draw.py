@@ -23,7 +23,7 @@ FONTS = {
     "Liberation Sans Bold": "/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf",
     "Liberation Serif": "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
     "Liberation Mono": "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf",
-    "DejaVu Sans Condensed": str(Path(__file__).parents[2] / "checker/fonts/DejaVuSansCondensed.ttf"),
+    "DejaVu Sans Condensed": str(Path(__file__).parents[2] / "checker/answer/fonts/DejaVuSansCondensed.ttf"),
     "DejaVu Serif": "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
     "Roboto Condensed": "/usr/share/fonts/truetype/roboto/unhinted/RobotoCondensed-Regular.ttf",
     "Inter": "/usr/share/fonts/opentype/inter/Inter-Regular.otf",

@@ -10,8 +10,8 @@ import zxingcpp
 from PIL import Image
 
 from checker import check_label
-from checker.photo import read_photos
 from checker.photo.model import PhotoText
+from checker.photo.photos import read_photos
 from tests.photos.draw import Setting, draw
 
 BLAND = ("Aqua", "Glycerin", "Petrolatum", "Squalane", "Panthenol", "Ceramide NP", "Sodium Hyaluronate", "Allantoin")
