@@ -35,7 +35,7 @@ _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 #: A bracket of several before the part is no aside: "(Angelica Gigas/Paeonia Lactiflora) Root Extract".
 _SEVERAL = re.compile(r"[(\[{][^)\]}]*/[^)\]}]*[)\]}] ")
 #: What parts the names of a list in brackets.
-_PARTED = re.compile(r"[,;@•|]")
+_PARTED = re.compile(r"[,;@•|]|(?<=[^\W\d_]{3})\.\s")
 _WORD = re.compile(r"[^\W\d_]{3,}|[^\W\d_\x00-\u02ff]+")
 #: So many words are several names.
 LONGEST_NAME = 14

@@ -12,7 +12,9 @@ import re
 from checker.model.names import fold, without_percent
 from checker.model.terms import How, Section
 from checker.reading.brackets import Span
-from checker.reading.page import Page, Piece, count_between, is_code, spans_between, trimmed, words_between
+from checker.reading.gazetteer import Gazetteer
+from checker.reading.page import Page, Piece, count_between, is_code, spans_between, trimmed
+from checker.reading.phrases import split_words
 
 #: A span of more words than this is not one name: it is prose, or several names.
 LONGEST_NAME = 14
@@ -241,13 +243,13 @@ def is_foreign(page: Page, piece: Piece, fewest: int) -> bool:
     """Whether a piece of at least `fewest` words holds no word of any known name, and is like none."""
     if piece.known:
         return False
-    asked = is_foreign, page.text[piece.start : piece.end], fewest
-    return page.names.recall(asked, lambda: _is_foreign(page, piece, fewest))
+    printed = page.text[piece.start : piece.end]
+    return page.names.recall((is_foreign, printed, fewest), lambda: _is_foreign(page.names, printed, fewest))
 
 
-def _is_foreign(page: Page, piece: Piece, fewest: int) -> bool:
-    words = words_between(page, piece.start, piece.end)
+def _is_foreign(names: Gazetteer, printed: str, fewest: int) -> bool:
+    words = split_words(printed)
     keys = [word.key for word in words if len(word.key) > 2 and not word.key.isdecimal()]
-    if len(words) < fewest or not keys or any(page.names.is_word(key) for key in keys):
+    if len(words) < fewest or not keys or any(names.is_word(key) for key in keys):
         return False
-    return page.names.how(page.text[piece.start : piece.end]) is How.UNREAD
+    return names.how(printed) is How.UNREAD

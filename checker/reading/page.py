@@ -141,11 +141,6 @@ def count_between(places: list[int], start: int, end: int) -> int:
     return bisect_left(places, end) - bisect_left(places, start)
 
 
-def words_between(page: Page, start: int, end: int) -> list[Word]:
-    """The words of a span."""
-    return page.words[bisect_left(page.word_starts, start) : bisect_left(page.word_starts, end)]
-
-
 def spans_between(page: Page, start: int, end: int, boundary: re.Pattern[str]) -> list[Span]:
     """Cut a span at each boundary that is not in brackets. A percentage alone ("5% ") stays with the name after it."""
     inside = bracketed(page.pairs, start, end)

@@ -14,7 +14,8 @@ from checker.model.names import split_percent
 from checker.model.terms import How, Section
 from checker.reading.brackets import Span
 from checker.reading.inside import MOST_SPANS, WEAK, is_foreign, longest
-from checker.reading.page import Block, Page, Piece, count_between, spans_between, trimmed, words_between
+from checker.reading.page import Block, Page, Piece, count_between, spans_between, trimmed
+from checker.reading.phrases import split_words
 
 #: The blocks of a text in order, each with its pieces.
 BlocksRead = list[tuple[Block, list[Piece]]]
@@ -346,7 +347,7 @@ def _may_belong_to_neighbours(page: Page, piece: Piece) -> bool:
     printed = page.text[piece.start : piece.end]
 
     def find() -> bool:
-        words = words_between(page, piece.start, piece.end)
+        words = split_words(printed)
         known_words = bool(words) and all(page.names.is_word(word.key) for word in words)
         return known_words and page.names.how(printed) is not How.AMBIGUOUS
 

@@ -256,7 +256,8 @@ def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
         return
     for opening, closing in brackets:
         inside = separators_in(page.text, opening + 1, closing, page.pairs, page.scan.is_sheet)
-        inner = [p for p in _pieces_between(page, opening + 1, closing, piece.section, inside) if not p.why]
+        within_bracket = _pieces_between(page, opening + 1, closing, piece.section, inside)
+        inner = [p for p in within_bracket if not p.why]
         head, tail = trimmed(page, piece.start, opening), trimmed(page, closing + 1, piece.end)
         if tail[0] < tail[1] and page.names.is_name(f"{page.text[slice(*head)]} {page.text[slice(*tail)]}"):
             continue  # "Hamamelis Virginiana (Witch Hazel, Hamamélis) Water"
@@ -268,7 +269,7 @@ def _bracket_entries(page: Page, piece: Piece) -> Iterator[Piece]:
                 whole = Piece(*head, piece.section, known=head_known)
                 many = head_known is None and len(known) >= 2
                 yield whole._replace(why="heading") if many else whole
-            yield from inner
+            yield from within_bracket
             if tail[0] < tail[1]:
                 yield from _from_segment(page, *tail, piece.section, False)
             return
