@@ -35,7 +35,7 @@ _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 #: A bracket of several before the part is no aside: "(Angelica Gigas/Paeonia Lactiflora) Root Extract".
 _SEVERAL = re.compile(r"[(\[{][^)\]}]*/[^)\]}]*[)\]}] ")
 #: What parts the names of a list in brackets.
-_PARTED = re.compile(r"[,;@•|]|(?<=[^\W\d_]{3})\.\s")
+_PARTED = re.compile(r"[,;@•|/]|(?<=[^\W\d_]{3})\.\s")
 _WORD = re.compile(r"[^\W\d_]{3,}|[^\W\d_\x00-\u02ff]+")
 #: So many words are several names.
 LONGEST_NAME = 14
@@ -231,7 +231,8 @@ class Matcher:
     def _tells(self, named: Named, printed: str, reading: Reading) -> bool:
         """Whether a name amid other words tells of its substance: no part of the name read, nor of a known milder one.
 
-        It does in any case where no known name holds a word of the others: "wheat flour plus", "cream of wheat flour".
+        It does in any case where no known name holds a word of the others ("wheat flour plus", "cream of wheat flour"), or
+        where they stand in another script.
         """
         key = fold(printed[named.start : named.end])
         if reading.ingredient is not None and set(key.split()) <= set(fold(reading.ingredient.inci).split()):
@@ -241,6 +242,8 @@ class Matcher:
             return False
         others = fold(self.forms.up_to_last_word(f"{printed[: named.start]} {printed[named.end :]}")).split()
         if not any(len(word) > 2 and word in self.spelling.words for word in others):
+            return True
+        if _is_latin(key) != _is_latin("".join(others)):
             return True
         return self._stands_alone(key) and (" " in key or self._stands_alone(fold(name.ingredient.inci)))
 
@@ -350,6 +353,10 @@ class Matcher:
 
     def _concern(self, name: Name) -> tuple[int, int]:
         return self.knowledge.group_of(name.ingredient).concern
+
+
+def _is_latin(key: str) -> bool:
+    return all(sign < "\u0250" or not sign.isalpha() for sign in key)
 
 
 def _unless_list(bracket: re.Match[str]) -> str:
