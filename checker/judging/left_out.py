@@ -146,8 +146,8 @@ def _mention(
     inci, group = named.ingredient.inci, named.ingredient.group
     matches = products.get(product, ())
     same = any(match.ingredient is not None and match.ingredient.inci == inci for match in matches)
-    if not same and not judge.is_allergy(named.ingredient):
-        same = any(match.group is not None and match.group.id == group for match in matches)
     if same and part.why == "repeated list":
         return None
+    if not same and not judge.is_allergy(named.ingredient):
+        same = any(match.group is not None and match.group.id == group for match in matches)
     return Mention(named.ingredient, part.text[named.start : named.end], start, end, product, levels, not same)

@@ -16,30 +16,23 @@ from checker.knowledge.load import Knowledge
 from checker.knowledge.names import Name
 from checker.matching.exact import ExactMatcher, ends_in_bracket, forms_of
 from checker.matching.forms import FormWords, concern_of
-from checker.matching.named import Named
+from checker.matching.second_name import BRACKET, SecondNames
 from checker.matching.spelling import LONG, SHORT, Spelling, numbers
-from checker.matching.telling import EARLY_REPAIR, TellingWords
+from checker.matching.telling import TellingWords
 from checker.matching.transliteration import SYLLABLES, put_together
 from checker.model.findings import Match, Reading
 from checker.model.label import Entry, Label
 from checker.model.names import fold, without_percent
 from checker.model.rows import Ingredient
-from checker.model.terms import How, Level
+from checker.model.terms import How
 from checker.reading.gazetteer import Gazetteer
 
 #: A stretch of more characters than this is no name.
 LONGEST = 300
 #: A bracket with a space before it stands beside the name; without one it is part of it: "Poly(C6-14 Olefin)".
 _ASIDE = re.compile(r"(?:^|\s)[(\[{]")
-_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 #: A bracket of several before the part is no aside: "(Angelica Gigas/Paeonia Lactiflora) Root Extract".
 _SEVERAL = re.compile(r"[(\[{][^)\]}]*/[^)\]}]*[)\]}] ")
-#: What parts the names of a list in brackets.
-_PARTED = re.compile(r"[,;@•|/]|(?<=[^\W\d_]{3})\.\s")
-_WORD = re.compile(r"[^\W\d_]{3,}|[^\W\d_\x00-\u02ff]+")
-#: So many words are several names.
-LONGEST_NAME = 14
-_POLYMER = re.compile(r"polymer|polim[eè]r|polymère|폴리머|ポリマー|聚合物|共聚物", re.I)
 #: The brackets of Chinese and Japanese print.
 _WIDE_BRACKETS = str.maketrans("（）［］【】", "()[][]")
 #: A space between Latin letters or numbers and Han or kana separates no names: "PEG-8 甘油異硬脂酸酯".
@@ -64,8 +57,8 @@ class Matcher:
         self.read_whole = lru_cache(maxsize=remembered)(self._read_whole)
         self.read_or_ask = lru_cache(maxsize=remembered)(self._read_or_ask)
         self.identity = lru_cache(maxsize=remembered)(self.exact.identity)
-        self._stands_alone = lru_cache(maxsize=remembered)(self._stands_alone_in)
         self.names = self.exact.names
+        self.second_names = SecondNames(knowledge, self.spelling, self.exact, self.forms, remembered)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -76,7 +69,7 @@ class Matcher:
             how=lambda printed: self.read(printed, False).how,
             is_word=lambda key: key in self.spelling.words,
             begins=self.exact.begins,
-            is_concern=lambda key: key in self._words_of_concern,
+            is_concern=lambda key: key in self.second_names.words_of_concern,
             hides=self._hides_name,
             denies=self.names.denies,
             core=self.forms.core,
@@ -84,24 +77,9 @@ class Matcher:
 
     def _hides_name(self, printed: str, name: str) -> bool:
         whole, inside = self.read(printed, False).group, self.knowledge.names.get(fold(name))
-        if inside is None or not self._must_wait(inside):
+        if inside is None or not self.second_names.must_wait(inside.ingredient):
             return False
         return whole is None or whole.concern < self._concern(inside)
-
-    def _must_wait(self, name: Name) -> bool:
-        return self.knowledge.group_of(name.ingredient).leave_on[EARLY_REPAIR] is Level.AVOID
-
-    @cached_property
-    def _words_of_concern(self) -> frozenset[str]:
-        """Single words that are names of high concern, and stand in such names only."""
-
-        def of_concern() -> frozenset[str]:
-            names = self.knowledge.names.items()
-            harmless = {word for key, name in names if not self._must_wait(name) for word in key.split()}
-            single = {key for key, name in names if " " not in key and self._must_wait(name)}
-            return frozenset(single - harmless)
-
-        return self.knowledge.kept("words_of_concern", of_concern)
 
     def match(
         self,
@@ -192,7 +170,7 @@ class Matcher:
     def _read_whole(self, name: str, has_percent: bool) -> Reading:
         """What an entry is read as: its name, or a second name in it that is of more concern."""
         reading = self.read(name, has_percent)
-        return reading if len(name) > LONGEST else self._second_name(name, reading) or reading
+        return reading if len(name) > LONGEST else self.second_names.in_entry(name, reading) or reading
 
     def _read_or_ask(self, name: str, has_percent: bool) -> Reading:
         """What an entry is read as; of one that nothing is known of, what may have been meant."""
@@ -201,75 +179,12 @@ class Matcher:
             return reading
         return replace(UNREAD, near=self.spelling.suggestions(forms_of(name)[0]))
 
-    def _second_name(self, name: str, reading: Reading) -> Reading | None:
-        """What an entry is judged by that holds a second known name, of more concern than what it was read as.
-
-        Not where the whole is known as printed, nor for the monomers of a polymer, nor for words that are a part of
-        harmless names too ("alcohol"). What stands in brackets explains a name that is known without it, unless it is a
-        list.
-        """
-        if reading.how in (How.EXACT, How.OTHER_NAME, How.AMBIGUOUS, How.INVENTORY):
-            return None
-        polymer = max((found.end() for found in _POLYMER.finditer(name)), default=0)
-        searched = _BRACKETS.sub(_unless_list, name) if reading.how is How.PART else name
-        concern = reading.group.concern if reading.group else (0, 0)
-        stricter = [
-            named.ingredient
-            for named in self.names.find(searched)
-            if not named.denied
-            and self.knowledge.group_of(named.ingredient).concern > concern
-            and not self._is_monomer(named, name, polymer)
-            and self._tells(named, name, reading)
-            and (reading.how is not How.UNREAD or self._tells_of_unread(named, name))
-        ]
-        if not stricter:
-            return None
-        if reading.ingredient is None and len(set(stricter)) == 1:
-            return Reading(How.PART, stricter[0], self.knowledge.group_of(stricter[0]))
-        return self.exact.strictest(filter(None, dict.fromkeys((reading.ingredient, *stricter))))
-
-    def _tells(self, named: Named, printed: str, reading: Reading) -> bool:
-        """Whether a name amid other words tells of its substance: no part of the name read, nor of a known milder one.
-
-        It does in any case where no known name holds a word of the others ("wheat flour plus", "cream of wheat flour"), or
-        where they stand in another script.
-        """
-        key = fold(printed[named.start : named.end])
-        if reading.ingredient is not None and set(key.split()) <= set(fold(reading.ingredient.inci).split()):
-            return False
-        name = self.knowledge.names.get(key)
-        if name is None:
-            return False
-        others = fold(self.forms.up_to_last_word(f"{printed[: named.start]} {printed[named.end :]}")).split()
-        if not any(len(word) > 2 and word in self.spelling.words for word in others):
-            return True
-        if _is_latin(key) != _is_latin("".join(others)):
-            return True
-        return self._stands_alone(key) and (" " in key or self._stands_alone(fold(name.ingredient.inci)))
-
-    def _is_monomer(self, named: Named, printed: str, polymer: int) -> bool:
-        """Whether a name stands before the word polymer, which ends at `polymer`, and may be what that is made of."""
-        before = named.end < polymer and not _POLYMER.search(printed, named.start, named.end)
-        return before and fold(printed[named.start : named.end]) not in self._words_of_concern
-
-    def _tells_of_unread(self, named: Named, printed: str) -> bool:
-        """Whether a name tells of an entry that nobody can read, which keeps the answer careful already: it has to wait."""
-        must_wait = self.knowledge.group_of(named.ingredient).leave_on[EARLY_REPAIR] is Level.AVOID
-        return must_wait and len(_WORD.findall(printed)) <= LONGEST_NAME
-
-    def _stands_alone_in(self, key: str) -> bool:
-        """Whether no known name of less concern holds a name as a part: "benzyl alcohol" does, "camellia sinensis" not."""
-        concern, inside = self._concern(self.knowledge.names[key]), f" {key} "
-        names = self.knowledge.names
-        holding = (other for other in names if key in other and inside in f" {other} ")
-        return not any(self._concern(names[other]) < concern for other in holding)
-
     def _of_parts(self, name: str, forms: list[str]) -> Reading | None:
         """What a name in another script is read as where its parts make a name that no row lists.
 
         Only without spaces, which may part two names; the strictest of what its parts may mean.
         """
-        if not SYLLABLES.search(name) or len(_NO_BORDER.sub("", _BRACKETS.sub("", name)).split()) > 1:
+        if not SYLLABLES.search(name) or len(_NO_BORDER.sub("", BRACKET.sub("", name)).split()) > 1:
             return None
         # "粉防己(STEPHANIA TETRANDRA)提取物" is read without its bracket, and by what the bracket says.
         keys = forms[1:3] if len(forms) > 1 else forms
@@ -353,14 +268,6 @@ class Matcher:
 
     def _concern(self, name: Name) -> tuple[int, int]:
         return self.knowledge.group_of(name.ingredient).concern
-
-
-def _is_latin(key: str) -> bool:
-    return all(sign < "\u0250" or not sign.isalpha() for sign in key)
-
-
-def _unless_list(bracket: re.Match[str]) -> str:
-    return bracket.group() if _PARTED.search(bracket.group()) else " " * len(bracket.group())
 
 
 def _stricter(reading: Reading | None, other: Reading | None) -> Reading | None:

@@ -26,7 +26,7 @@ LONGEST = 1000
 #: The roles of words that deny what stands behind them.
 DENY = ("denies", "denies_all")
 _NONE_OF_IT = re.compile(r"(?<![\d.,])0\s?%")
-_STOP = re.compile(r"[.:](?=[\s,/]|$)|[;!?\n|•]")
+_STOP = re.compile(r"""[.:](?=[\s,/)\]"'”’»]|$)|[;!?\n|•]""")
 _COMMA = re.compile(r",(?!\d)")
 
 

@@ -37,8 +37,9 @@ WEAK = re.compile(
 _MAY_EXPLAIN = re.compile(r"[(\[{/\\|&+]|\band\b", re.I)
 #: A bracket that follows a name ("Lanolin (Wool)"), and everything after it.
 _EXPLAINED = re.compile(r"(?<=.)[(\[{].*", re.S)
-#: A word that joins two names, in the languages of Latin and Cyrillic labels.
-_AND = re.compile(r"and|und|et|y|e|i|en|och|og|oraz|ve|и|і|&", re.I)
+#: Words that join two names, in the languages of Latin and Cyrillic labels: a pattern.
+JOINING = "and|und|et|y|e|i|en|och|og|oraz|ve|и|і|&"
+_AND = re.compile(JOINING, re.I)
 _FIVE_DIGITS = re.compile(r"\d{5}")
 
 
@@ -121,14 +122,14 @@ def _known_and_between(page: Page, spans: list[Span], section: Section) -> list[
     """The known names and codes among the spans, and the unknown words between them.
 
     One known word right after unknown ones is taken as the end of an unknown name ("... Water", "... Alcohol"), unless
-    it is of concern wherever it stands ("... Limonene"), or the unknown word joins two names ("Dimethicone e ...").
+    it is of concern wherever it stands ("... Limonene") or stands behind a word that joins names ("... and Alcohol").
     """
     pieces: list[Piece] = []
     index = 0
     while index < len(spans):
         start, end = trimmed(page, *spans[index])
         unread = bool(pieces) and not pieces[-1].known and not pieces[-1].why
-        joined = len(pieces) > 1 and _joins(page, *pieces[-2:])
+        joined = unread and _AND.fullmatch(page.text, *trimmed(page, *spans[index - 1])) is not None
         found = longest(page, spans, index, section)
         if found and not (
             unread and not joined and found[1] == index + 1 and not page.names.is_concern(fold(page.text[start:end]))
@@ -153,14 +154,9 @@ def _without_and(page: Page, pieces: list[Piece]) -> list[Piece]:
     joining = {
         piece
         for before, piece, behind in zip(pieces, pieces[1:], pieces[2:], strict=False)
-        if behind.known and _joins(page, before, piece)
+        if before.known and behind.known and _AND.fullmatch(page.text, piece.start, piece.end)
     }
     return [piece for piece in pieces if piece not in joining] if joining else pieces
-
-
-def _joins(page: Page, before: Piece, piece: Piece) -> bool:
-    """Whether a piece behind a known name is a word that joins it to the next one."""
-    return before.known is not None and _AND.fullmatch(page.text, piece.start, piece.end) is not None
 
 
 def _with_misprints(page: Page, pieces: list[Piece], start: int, end: int, names: int) -> list[Piece] | None:
