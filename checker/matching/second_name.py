@@ -55,9 +55,9 @@ class SecondNames:
         >>> from checker.knowledge.load import load_knowledge
         >>> from checker.matching.matcher import matcher_for
         >>> matcher = matcher_for(load_knowledge())
-        >>> entry = "Disodium EDTA complex and parfum"
+        >>> entry = "Iron Oxide Brown and Sepiolite"
         >>> matcher.second_names.in_entry(entry, matcher.read(entry, False)).ingredient.inci
-        'Parfum'
+        'Sepiolite'
         """
         if reading.how in (How.EXACT, How.OTHER_NAME, How.AMBIGUOUS, How.INVENTORY):
             return None
